@@ -1,0 +1,36 @@
+package awsjson
+
+// Input is the input of an operation.
+type Input interface {
+	Shape
+	// RequestCatalog is the Catalog member, empty where the operation has none.
+	RequestCatalog() string
+	// RequestToken is the client token, empty where the operation has none or it was not sent.
+	RequestToken() string
+	// WithoutToken is a shallow copy with the token cleared: what is compared when a token comes again.
+	WithoutToken() Input
+}
+
+// Output is the answer of an operation.
+type Output interface{ AppendJSON([]byte) []byte }
+
+// Operation binds an operation of the model to the method that carries it out. R is the call of a read, W of a write:
+// they are types of their own so that a read has nothing to write with.
+type Operation[R, W any] struct {
+	Service *Service
+	Name    string
+	// HasCatalog tells whether the operation names a catalog.
+	HasCatalog bool
+	// NoOutput operations answer with an empty body instead of {} (protocol §3.4).
+	NoOutput bool
+	// New makes an empty input.
+	New func() Input
+	// Exactly one of Read and Write is set; neither when the operation is not there yet.
+	Read  func(R, Input) (Output, error)
+	Write func(W, Input) (Output, error)
+	// Current answers a call that started a task: the task's state now. Set for Start…Task operations only.
+	Current func(r R, taskID string) (Output, error)
+}
+
+// Done tells whether the operation can be called.
+func (o *Operation[R, W]) Done() bool { return o.Read != nil || o.Write != nil }
