@@ -1,0 +1,64 @@
+package agenda
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/opencosell/cosell/internal/store"
+)
+
+// AdvanceTo moves the server's clock forward to t. Everything that falls due on the way is carried out in order, each
+// at its own time, as if the time had really passed; the answer lists it.
+func (a *Agenda) AdvanceTo(ctx context.Context, t time.Time) ([]Fired, error) {
+	a.turn.Lock()
+	defer a.turn.Unlock()
+	if now := a.clock.Now(); t.Before(now) {
+		return nil, fmt.Errorf("the time %s lies before the server's time %s", t.Format(time.RFC3339), now.Format(time.RFC3339))
+	}
+	var all []Fired
+	for {
+		next, err := a.nextDue(ctx)
+		if err != nil {
+			return all, err
+		}
+		if next == nil || next.After(t) {
+			break
+		}
+		if next.After(a.clock.Now()) {
+			if err := a.clock.Set(ctx, *next); err != nil {
+				return all, err
+			}
+		}
+		fired, err := a.due(ctx, a.clock.Now())
+		all = append(all, fired...)
+		if err != nil {
+			return all, err
+		}
+		if len(fired) == 0 {
+			// What is due is held by another worker or waits for its next attempt; it will run without us.
+			break
+		}
+	}
+	if !t.After(a.clock.Now()) {
+		return all, nil
+	}
+	return all, a.clock.Set(ctx, t)
+}
+
+// NextDue is when the next entry falls due, nil when the agenda is empty.
+func (a *Agenda) NextDue(ctx context.Context) (*time.Time, error) { return a.nextDue(ctx) }
+
+func (a *Agenda) nextDue(ctx context.Context) (*time.Time, error) {
+	var next *time.Time
+	err := a.store.View(ctx, func(r store.Reader) error {
+		t, err := r.NextDue()
+		if errors.Is(err, store.ErrNotFound) {
+			return nil
+		}
+		next = &t
+		return err
+	})
+	return next, err
+}
