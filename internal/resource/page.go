@@ -36,6 +36,9 @@ func NewPageKey(secret []byte) *PageKey {
 
 const tokenPrefix = "AAMA-"
 
+// tokenText is strict: one token has one spelling.
+var tokenText = base64.RawURLEncoding.Strict()
+
 // seal makes a token that open accepts under the same scope only.
 func (k *PageKey) seal(scope string, p store.Position) string {
 	plain, err := json.Marshal([2]string{p.Sort, p.ID})
@@ -48,7 +51,7 @@ func (k *PageKey) seal(scope string, p store.Position) string {
 	h.Write(plain)
 	// The nonce follows from the content, so the same page has the same token and no nonce serves two contents.
 	nonce := h.Sum(nil)[:k.aead.NonceSize()]
-	return tokenPrefix + base64.RawURLEncoding.EncodeToString(k.aead.Seal(nonce, nonce, plain, []byte(scope)))
+	return tokenPrefix + tokenText.EncodeToString(k.aead.Seal(nonce, nonce, plain, []byte(scope)))
 }
 
 func (k *PageKey) open(scope, token string) (store.Position, bool) {
@@ -56,7 +59,7 @@ func (k *PageKey) open(scope, token string) (store.Position, bool) {
 	if !ok {
 		return store.Position{}, false
 	}
-	raw, err := base64.RawURLEncoding.DecodeString(body)
+	raw, err := tokenText.DecodeString(body)
 	if err != nil || len(raw) < k.aead.NonceSize() {
 		return store.Position{}, false
 	}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/opencosell/cosell/internal/cosell"
+	"github.com/opencosell/cosell/internal/store"
+	"github.com/opencosell/cosell/internal/store/sqlstore"
+)
+
+type serveCommand struct {
+	Listen       string `help:"Address to listen on." default:"127.0.0.1:4580" placeholder:"HOST:PORT"`
+	InsecureBind bool   `help:"Allow an address that others can reach, although signatures are not verified."`
+	Memory       bool   `help:"Keep everything in memory; nothing survives the process."`
+	DataDir      string `help:"Directory of the database; made if missing." default:"./cosell-data" placeholder:"DIR"`
+	Profile      string `help:"dev: every account counts as a registered partner and no quota applies; aws: registration and quotas as the real service demands." enum:"dev,aws" default:"dev"`
+
+	MaxBody   int64         `help:"Largest request body in bytes." default:"1048576" placeholder:"BYTES"`
+	BodyTime  time.Duration `help:"Time in which a request body must arrive." default:"30s"`
+	StopTime  time.Duration `help:"Time that requests in flight have when the server is stopped." default:"30s"`
+	LogFormat string        `help:"Form of the log on standard error." enum:"text,json" default:"text"`
+
+	Switches switchFlags `embed:"" group:"Switches (unset: as the profile has them)"`
+}
+
+// Run serves until it is told to stop.
+func (s *serveCommand) Run(stdout io.Writer) error {
+	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer cancel()
+	return s.serve(ctx, stdout, os.Stderr)
+}
+
+// serve runs the server until ctx ends, then lets requests in flight finish.
+func (s *serveCommand) serve(ctx context.Context, stdout, stderr io.Writer) error {
+	if err := s.checkBind(); err != nil {
+		return err
+	}
+	log := s.logger(stderr)
+	db, err := s.openStore(ctx)
+	if err != nil {
+		return err
+	}
+	srv, err := cosell.Start(ctx, cosell.Options{
+		Store: db, Switches: s.Switches.apply(s.Profile), Log: log,
+		MaxBody: s.MaxBody, BodyTime: s.BodyTime, Version: version(),
+	})
+	if err != nil {
+		return errors.Join(err, db.Close())
+	}
+	listener, err := net.Listen("tcp", s.Listen)
+	if err != nil {
+		return errors.Join(fmt.Errorf("listen on %s: %w; choose another address with --listen", s.Listen, err), srv.Close())
+	}
+	web := &http.Server{
+		Handler: srv, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+	s.greet(stdout, listener.Addr())
+	served := make(chan error, 1)
+	go func() { served <- web.Serve(listener) }()
+
+	select {
+	case err = <-served:
+	case <-ctx.Done():
+		srv.Drain()
+		fmt.Fprintln(stdout, "Stopping: requests in flight are finished first.")
+		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.StopTime)
+		defer cancel()
+		if err = web.Shutdown(stop); err != nil {
+			err = errors.Join(fmt.Errorf("requests in flight did not end within %s: %w", s.StopTime, err), web.Close())
+		}
+		<-served
+	}
+	return errors.Join(err, srv.Close())
+}
+
+// checkBind keeps an open server, which believes every access key, from being reached by others by accident.
+func (s *serveCommand) checkBind() error {
+	host, _, err := net.SplitHostPort(s.Listen)
+	if err != nil {
+		return fmt.Errorf("--listen %q is no address: give host:port, such as 127.0.0.1:4580", s.Listen)
+	}
+	ip := net.ParseIP(host)
+	if host == "localhost" || ip != nil && ip.IsLoopback() || s.InsecureBind {
+		return nil
+	}
+	return fmt.Errorf("--listen %s can be reached by other machines, and this server does not verify signatures; listen on 127.0.0.1, or add --insecure-bind if that is meant", s.Listen)
+}
+
+func (s *serveCommand) openStore(ctx context.Context) (store.Store, error) {
+	return sqlstore.Open(ctx, sqlstore.Options{Memory: s.Memory, Dir: s.DataDir})
+}
+
+func (s *serveCommand) logger(w io.Writer) *slog.Logger {
+	if s.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(w, nil))
+	}
+	return slog.New(slog.NewTextHandler(w, nil))
+}
+
+// greet says where the server is and what to try first.
+func (s *serveCommand) greet(w io.Writer, addr net.Addr) {
+	data := s.DataDir
+	if s.Memory {
+		data = "in memory, nothing is kept"
+	}
+	fmt.Fprintf(w, `Cosell %s
+  endpoint  http://%s
+  data      %s
+  profile   %s
+
+Try, in another terminal (any credentials do; 12 digits as the access key choose the account):
+  export AWS_ENDPOINT_URL=http://%[2]s AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=111122223333 AWS_SECRET_ACCESS_KEY=any
+  aws partnercentral-selling list-opportunities --catalog Sandbox
+  curl http://%[2]s/_cosell/health
+
+`, version(), addr, data, s.Profile)
+}
