@@ -120,7 +120,7 @@ func (s *serveCommand) greet(w io.Writer, addr net.Addr) {
   profile   %s
 
 Try, in another terminal (any credentials do; 12 digits as the access key choose the account):
-  export AWS_ENDPOINT_URL=http://%[2]s AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=111122223333 AWS_SECRET_ACCESS_KEY=any
+  export AWS_ENDPOINT_URL=http://%[2]s AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=111122223333 AWS_SECRET_ACCESS_KEY=any
   aws partnercentral-selling list-opportunities --catalog Sandbox
   curl http://%[2]s/_cosell/health
 

@@ -1,6 +1,6 @@
 // Command generator prints the Go packages under api/ from the models and their overlays: types, a decoder that gathers
 // every violation, an encoder by append, and the table that binds operations to a service interface. It prints lines;
-// what they call is internal/awsjson, written by hand.
+// what they call is internal/awsjson, written by hand. From the same models it prints docs/coverage.md.
 //
 //	go run ./internal/gen/generator -root . [-check]
 //
@@ -31,33 +31,47 @@ func main() {
 }
 
 func run(root string, check bool) error {
+	var packages []*pkg
 	for _, name := range services {
 		model, err := load(root, name)
 		if err != nil {
 			return err
 		}
-		files, err := generate(name, model)
+		p, err := newPackage(name, model)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		packages = append(packages, p)
+		files, err := p.generate()
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		for _, f := range files {
-			path := filepath.Join(root, "api", name, f.name)
-			if check {
-				have, err := os.ReadFile(path)
-				if err != nil || !bytes.Equal(have, f.text) {
-					return fmt.Errorf("%s is not fresh; run go generate ./...", path)
-				}
-				continue
-			}
-			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-				return err
-			}
-			if err := os.WriteFile(path, f.text, 0o644); err != nil {
+			if err := keep(filepath.Join(root, "api", name, f.name), f.text, check); err != nil {
 				return err
 			}
 		}
 	}
-	return nil
+	page, err := coverage(root, packages)
+	if err != nil {
+		return err
+	}
+	return keep(filepath.Join(root, "docs", "coverage.md"), page, check)
+}
+
+// keep writes a file, or checks that it is as it would be written.
+func keep(path string, text []byte, check bool) error {
+	if check {
+		have, err := os.ReadFile(path)
+		if err != nil || !bytes.Equal(have, text) {
+			return fmt.Errorf("%s is not fresh; run go generate ./...", path)
+		}
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(path, text, 0o644)
 }
 
 func load(root, name string) (*smithy.Model, error) {

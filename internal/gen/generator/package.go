@@ -53,16 +53,17 @@ type operation struct {
 	task, stored         bool
 }
 
-func generate(name string, model *smithy.Model) ([]file, error) {
+func newPackage(name string, model *smithy.Model) (*pkg, error) {
 	id, service, err := model.Service()
 	if err != nil {
 		return nil, err
 	}
 	p := &pkg{name: name, model: model, id: id, service: service, goNames: map[smithy.ShapeID]string{}, ruleOf: map[string]bool{}}
 	p.nulls = service.Has(traitExplicitNulls)
-	if err := p.collect(); err != nil {
-		return nil, err
-	}
+	return p, p.collect()
+}
+
+func (p *pkg) generate() ([]file, error) {
 	var files []file
 	for _, f := range []struct {
 		name  string

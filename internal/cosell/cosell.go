@@ -1,0 +1,181 @@
+// Package cosell puts the parts together: a store, the clock, the agenda, the domains and the two front doors, the AWS
+// APIs and the control API. The program and the tests start the same server through it. It decides nothing itself.
+package cosell
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	accountapi "github.com/opencosell/cosell/api/account"
+	benefitsapi "github.com/opencosell/cosell/api/benefits"
+	channelapi "github.com/opencosell/cosell/api/channel"
+	sellingapi "github.com/opencosell/cosell/api/selling"
+	"github.com/opencosell/cosell/internal/account"
+	"github.com/opencosell/cosell/internal/agenda"
+	"github.com/opencosell/cosell/internal/apierr"
+	"github.com/opencosell/cosell/internal/clock"
+	"github.com/opencosell/cosell/internal/control"
+	"github.com/opencosell/cosell/internal/resource"
+	"github.com/opencosell/cosell/internal/selling"
+	"github.com/opencosell/cosell/internal/server"
+	"github.com/opencosell/cosell/internal/store"
+)
+
+// Options of a server. The zero value of a field means what its comment says.
+type Options struct {
+	Store    store.Store // must be set; Close closes it
+	Switches resource.Switches
+	Log      *slog.Logger     // nil discards
+	Machine  func() time.Time // the machine's clock; nil is time.Now
+	IDs      *resource.IDs    // nil is unguessable
+	MaxBody  int64            // bytes; 0 is 1 MiB
+	BodyTime time.Duration    // 0 is 30 s
+	Version  string           // what the health answer says
+}
+
+// Server is a running Cosell without a listener.
+type Server struct {
+	Agenda *agenda.Agenda
+	Clock  *clock.Clock
+
+	store   store.Store
+	api     http.Handler
+	control http.Handler
+	ready   atomic.Bool
+	stop    context.CancelFunc
+	runner  sync.WaitGroup
+}
+
+// Region is in every ARN: the real service lives in this one only.
+const Region = "us-east-1"
+
+// pageSecret is the value of the store that page tokens are sealed with.
+const pageSecret = "page-secret"
+
+// Start makes a server and sets its agenda going.
+func Start(ctx context.Context, o Options) (*Server, error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Machine == nil {
+		o.Machine = time.Now
+	}
+	if o.IDs == nil {
+		o.IDs = resource.NewIDs()
+	}
+	clk, err := clock.Open(ctx, o.Store, o.Machine)
+	if err != nil {
+		return nil, err
+	}
+	pages, err := pageKey(ctx, o.Store, o.IDs)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{Clock: clk, store: o.Store}
+	s.Agenda = agenda.New(o.Store, clk, o.IDs, func(ctx context.Context, e store.Entry) *resource.Call {
+		return &resource.Call{
+			Context: ctx, Account: e.Account, Catalog: e.Catalog, Operation: e.Kind, RequestID: resource.NewIDs().UUID(),
+			Now: clk.Now(), Region: Region, Switches: &o.Switches, Pages: pages,
+		}
+	}, o.Log)
+	partners := new(account.Service)
+	deals := &selling.Service{Partners: directory{partners}}
+	s.Agenda.Register(partners.Jobs())
+	s.Agenda.Register(deals.Jobs())
+	s.api = server.New(server.Config{
+		Store: o.Store, Clock: clk, Agenda: s.Agenda, IDs: o.IDs, Switches: &o.Switches, Pages: pages, Region: Region,
+		Log: o.Log, MaxBody: o.MaxBody, BodyTime: o.BodyTime, Bindings: bindings(deals, partners),
+	})
+	s.control = control.New(control.Config{
+		Store: o.Store, Clock: clk, Agenda: s.Agenda, Version: o.Version, Ready: s.ready.Load, Log: o.Log,
+	})
+	run, stop := context.WithCancel(context.WithoutCancel(ctx))
+	s.stop = stop
+	s.runner.Go(func() { s.Agenda.Run(run) })
+	s.ready.Store(true)
+	return s, nil
+}
+
+func bindings(deals *selling.Service, partners *account.Service) []server.Binding {
+	// A service without any operation needs no implementation: its table says so for each.
+	type none struct{}
+	return []server.Binding{
+		{
+			Operations:     sellingapi.Operations[*resource.ReadCall, *resource.WriteCall](deals),
+			Admit:          deals.Admit,
+			UnknownCatalog: apierr.InvalidEnumValue,
+		},
+		{
+			Operations:     accountapi.Operations[*resource.ReadCall, *resource.WriteCall](partners),
+			UnknownCatalog: apierr.InvalidValue,
+			TokenConflict:  "CONFLICT_CLIENT_TOKEN",
+		},
+		{Operations: channelapi.Operations[*resource.ReadCall, *resource.WriteCall](none{}), UnknownCatalog: apierr.InvalidValue},
+		{Operations: benefitsapi.Operations[*resource.ReadCall, *resource.WriteCall](none{}), UnknownCatalog: apierr.InvalidValue},
+	}
+}
+
+// ServeHTTP answers API calls and, below /_cosell/, control calls.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.URL.Path, "/_cosell/") {
+		s.control.ServeHTTP(w, r)
+		return
+	}
+	s.api.ServeHTTP(w, r)
+}
+
+// Drain makes the server say that it is not ready, before its listener is closed.
+func (s *Server) Drain() { s.ready.Store(false) }
+
+// Close lets the agenda finish what it has begun and closes the store. Requests must have ended.
+func (s *Server) Close() error {
+	s.Drain()
+	s.stop()
+	s.runner.Wait()
+	return s.store.Close()
+}
+
+// pageKey reads the secret of page tokens, or makes one at the first start, so that tokens stay good over a restart.
+func pageKey(ctx context.Context, s store.Store, ids *resource.IDs) (*resource.PageKey, error) {
+	var secret []byte
+	err := s.View(ctx, func(r store.Reader) (err error) {
+		secret, err = r.Value(pageSecret)
+		return err
+	})
+	if errors.Is(err, store.ErrNotFound) {
+		fresh := ids.Bytes(32)
+		err = s.Update(ctx, func(tx store.Tx) error {
+			var err error
+			if secret, err = tx.Value(pageSecret); !errors.Is(err, store.ErrNotFound) {
+				return err
+			}
+			secret = fresh
+			return tx.SetValue(pageSecret, secret)
+		})
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the secret of page tokens: %w", err)
+	}
+	return resource.NewPageKey(secret), nil
+}
+
+// directory is how selling sees the partners of the account service.
+type directory struct{ accounts *account.Service }
+
+func (d directory) Partner(r store.Reader, catalog, id string) (selling.Partner, error) {
+	f, err := d.accounts.Partner(r, catalog, id)
+	if err != nil {
+		return selling.Partner{}, err
+	}
+	return selling.Partner{
+		Company: f.Company, Website: f.Website,
+		Lead: selling.Person{Email: f.Lead.Email, FirstName: f.Lead.FirstName, LastName: f.Lead.LastName},
+	}, nil
+}

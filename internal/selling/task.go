@@ -1,0 +1,130 @@
+package selling
+
+import (
+	"fmt"
+
+	api "github.com/opencosell/cosell/api/selling"
+	"github.com/opencosell/cosell/internal/apierr"
+	"github.com/opencosell/cosell/internal/awsjson"
+	"github.com/opencosell/cosell/internal/resource"
+	"github.com/opencosell/cosell/internal/store"
+)
+
+// Jobs are what the agenda carries out for the service.
+func (s *Service) Jobs() map[string]resource.Job {
+	return map[string]resource.Job{
+		jobInvitationExpiry: {Run: s.expireInvitation},
+		jobAcceptance:       {Run: s.runAcceptance, Fail: failAcceptance},
+	}
+}
+
+const (
+	// jobAcceptance is the agenda's name for the steps of an acceptance.
+	jobAcceptance = "selling.engagement-by-accepting-invitation-task"
+	// acceptancePath is what the ARN of an acceptance has before its id.
+	acceptancePath = "engagement-by-accepting-invitation-task/"
+)
+
+// acceptance is a task that accepts an invitation and makes the opportunity that goes with it (selling §8.2). Its body
+// is the answer of StartEngagementByAcceptingInvitationTask.
+type acceptance struct {
+	record *store.Record
+	api.StartEngagementByAcceptingInvitationTaskOutput
+	hidden acceptanceHidden
+}
+
+type acceptanceHidden struct {
+	// Invitation is the one to accept; the body has it only once the task has ended (selling §4.6).
+	Invitation string
+	Tags       []api.Tag `json:",omitempty"`
+}
+
+func taskKey(catalog, id string) store.Key {
+	return store.Key{Kind: kindTask, Catalog: catalog, ID: id}
+}
+
+// newAcceptance makes a task of the calling account that has done nothing yet, not saved.
+func newAcceptance(c *resource.WriteCall, invitation string, tags []api.Tag) *acceptance {
+	id := c.IDs.New("task-", 13)
+	return &acceptance{
+		StartEngagementByAcceptingInvitationTaskOutput: api.StartEngagementByAcceptingInvitationTaskOutput{
+			TaskId: &id, TaskArn: new(c.ARN("", acceptancePath+id)), StartTime: new(awsjson.At(c.Now)),
+			TaskStatus: new(api.TaskStatusInProgress),
+		},
+		hidden: acceptanceHidden{Invitation: invitation, Tags: tags},
+	}
+}
+
+func loadAcceptance(r store.Reader, catalog, id string) (*acceptance, error) {
+	rec, err := r.Get(taskKey(catalog, id))
+	if err != nil {
+		return nil, fmt.Errorf("read task %s: %w", id, err)
+	}
+	t := &acceptance{record: rec}
+	return t, decode(rec, &t.StartEngagementByAcceptingInvitationTaskOutput, &t.hidden)
+}
+
+func (t *acceptance) save(c *resource.WriteCall) error {
+	owner := c.Account
+	if t.record != nil {
+		owner = t.record.Account
+	}
+	return write(c, taskKey(c.Catalog, *t.TaskId), owner, &t.record, &t.StartEngagementByAcceptingInvitationTaskOutput,
+		t.hidden, t.StartTime.Time, c.Now, t.indexRows(owner))
+}
+
+// The index groups of acceptances, all ordered by their start. The name of the kind of task comes first, because the
+// kinds share a kind of record and have a list each.
+const (
+	acceptancesByDate        = "acceptance/StartTime"
+	acceptancesByStatus      = "acceptance/TaskStatus/StartTime"
+	acceptancesByOpportunity = "acceptance/OpportunityIdentifier/StartTime"
+	acceptancesByInvitation  = "acceptance/EngagementInvitationIdentifier/StartTime"
+)
+
+func (t *acceptance) indexRows(owner string) []store.Index {
+	key := timeKey(t.StartTime.Time)
+	rows := []store.Index{
+		{Account: owner, Name: acceptancesByDate, Sort: key},
+		{Account: owner, Name: acceptancesByStatus, Value: string(*t.TaskStatus), Sort: key},
+		{Account: owner, Name: acceptancesByInvitation, Value: t.hidden.Invitation, Sort: key},
+	}
+	if t.OpportunityId != nil {
+		rows = append(rows, store.Index{Account: owner, Name: acceptancesByOpportunity, Value: *t.OpportunityId, Sort: key})
+	}
+	return rows
+}
+
+// StartEngagementByAcceptingInvitationTask starts the steps of selling §8.2. Only what makes the request itself wrong
+// and an unknown invitation are its errors; everything else is the outcome of the task.
+func (s *Service) StartEngagementByAcceptingInvitationTask(c *resource.WriteCall, in *api.StartEngagementByAcceptingInvitationTaskInput) (*api.StartEngagementByAcceptingInvitationTaskOutput, error) {
+	if problems := tagProblems(in.Tags); len(problems) > 0 {
+		return nil, apierr.Request(problems...)
+	}
+	id, err := c.ID(in.Identifier, invitationPath, "Identifier")
+	if err != nil {
+		return nil, err
+	}
+	if _, _, err := readInvitation(c, c.Catalog, c.Account, id); err != nil {
+		return nil, err
+	}
+	t := newAcceptance(c, id, in.Tags)
+	if err := t.save(c); err != nil {
+		return nil, err
+	}
+	c.Subject, c.Task = t.record.Key, *t.TaskId
+	err = c.Schedule(store.Entry{Kind: jobAcceptance, Ref: *t.TaskId, Account: c.Account, Catalog: c.Catalog, Due: c.Now})
+	if err != nil {
+		return nil, fmt.Errorf("schedule task %s: %w", *t.TaskId, err)
+	}
+	return &t.StartEngagementByAcceptingInvitationTaskOutput, nil
+}
+
+// CurrentEngagementByAcceptingInvitationTask is the state of a task that the caller started.
+func (s *Service) CurrentEngagementByAcceptingInvitationTask(r *resource.ReadCall, taskID string) (*api.StartEngagementByAcceptingInvitationTaskOutput, error) {
+	t, err := loadAcceptance(r, r.Catalog, taskID)
+	if err != nil {
+		return nil, err
+	}
+	return &t.StartEngagementByAcceptingInvitationTaskOutput, nil
+}

@@ -1,0 +1,121 @@
+package selling
+
+import (
+	"errors"
+
+	api "github.com/opencosell/cosell/api/selling"
+	"github.com/opencosell/cosell/internal/apierr"
+	"github.com/opencosell/cosell/internal/resource"
+	"github.com/opencosell/cosell/internal/store"
+)
+
+// The reason codes by which the steps of an acceptance fail (selling §8.2), by what refused them.
+var (
+	checkReasons = map[apierr.Kind]api.ReasonCode{
+		apierr.NotFound:     api.ReasonCodeInvitationAccessDenied,
+		apierr.AccessDenied: api.ReasonCodeInvitationAccessDenied,
+		apierr.Validation:   api.ReasonCodeInvitationValidationFailed,
+		apierr.Conflict:     api.ReasonCodeEngagementInvitationConflict,
+	}
+	acceptReasons = map[apierr.Kind]api.ReasonCode{
+		apierr.Conflict:      api.ReasonCodeEngagementConflict,
+		apierr.QuotaExceeded: api.ReasonCodeServiceQuotaExceeded,
+	}
+	opportunityReasons = map[apierr.Kind]api.ReasonCode{
+		apierr.Validation: api.ReasonCodeOpportunityValidationFailed,
+		apierr.Conflict:   api.ReasonCodeOpportunityConflict,
+	}
+)
+
+// failed is the end of the task for an error that a rule of the service made; any other error stays as it is.
+func failed(err error, reasons map[apierr.Kind]api.ReasonCode) error {
+	var refused *apierr.Error
+	if errors.As(err, &refused) {
+		if reason, ok := reasons[refused.Kind]; ok {
+			return &resource.Failure{Reason: string(reason), Message: refused.Message}
+		}
+	}
+	return err
+}
+
+// runAcceptance is the job of jobAcceptance: all steps in one transaction, so that a task that fails leaves nothing
+// behind (selling §8).
+func (s *Service) runAcceptance(c *resource.WriteCall, entry store.Entry) error {
+	c.Subject = taskKey(entry.Catalog, entry.Ref)
+	t, err := loadAcceptance(c, entry.Catalog, entry.Ref)
+	if err != nil {
+		return err
+	}
+	if *t.TaskStatus != api.TaskStatusInProgress {
+		return nil
+	}
+	i, err := invitationToTake(c, t)
+	if err != nil {
+		return failed(err, checkReasons)
+	}
+	e, err := s.accept(c, i)
+	if err != nil {
+		return failed(err, acceptReasons)
+	}
+	o, err := s.takeOpportunity(c, i, e, t.hidden.Tags)
+	if err != nil {
+		return failed(err, opportunityReasons)
+	}
+	job, err := keepShared(c, e, o, t.hidden.Tags)
+	if err != nil {
+		return err
+	}
+	t.TaskStatus = new(api.TaskStatusComplete)
+	t.EngagementInvitationId, t.OpportunityId, t.ResourceSnapshotJobId = &i.Id, &o.Id, job.Id
+	return t.save(c)
+}
+
+// failAcceptance writes down how the task failed. The invitation is what it was given, so it stays readable; what it
+// would have made is null (selling §7.5).
+func failAcceptance(c *resource.WriteCall, entry store.Entry, f *resource.Failure) error {
+	c.Subject = taskKey(entry.Catalog, entry.Ref)
+	t, err := loadAcceptance(c, entry.Catalog, entry.Ref)
+	if err != nil {
+		return err
+	}
+	if *t.TaskStatus != api.TaskStatusInProgress {
+		return nil
+	}
+	t.TaskStatus, t.ReasonCode, t.Message = new(api.TaskStatusFailed), new(api.ReasonCode(f.Reason)), &f.Message
+	t.EngagementInvitationId = &t.hidden.Invitation
+	return t.save(c)
+}
+
+// invitationToTake is the task's invitation when its owner may accept it: errors are AccessDenied for the sender,
+// Conflict when it is accepted already, Validation when nobody can accept it any more or it is about a lead.
+func invitationToTake(c *resource.WriteCall, t *acceptance) (*invitation, error) {
+	i, err := loadInvitation(c, c.Catalog, t.record.Account, t.hidden.Invitation)
+	if err != nil {
+		return nil, err
+	}
+	if err := i.answerable(t.record.Account); err != nil {
+		return nil, err
+	}
+	switch status := i.hidden.status(c.Now); {
+	case status == api.InvitationStatusAccepted:
+		return nil, apierr.Conflictf("", "Engagement invitation %s has already been accepted.", i.Id)
+	case status != api.InvitationStatusPending:
+		return nil, apierr.Business(apierr.Fieldf("Identifier", apierr.InvalidResourceState,
+			"engagement invitation %s is %s: only a %s invitation that has not expired can be accepted", i.Id, status, api.InvitationStatusPending))
+	case i.hidden.PayloadType != api.EngagementInvitationPayloadTypeOpportunityInvitation:
+		return nil, apierr.Business(apierr.Fieldf("Identifier", apierr.InvalidValue,
+			"engagement invitation %s has a %s: accept it with AcceptEngagementInvitation, this task is for an %s", i.Id,
+			i.hidden.PayloadType, api.EngagementInvitationPayloadTypeOpportunityInvitation))
+	}
+	return i, nil
+}
+
+// keepShared shares the opportunity with the members of the engagement and starts the job that keeps it shared.
+func keepShared(c *resource.WriteCall, e *engagement, o *opportunity, tags []api.Tag) (*snapshotJob, error) {
+	if _, err := shareOpportunity(c, e, o); err != nil {
+		return nil, err
+	}
+	job := newSnapshotJob(c, e, o, tags)
+	job.ran(c)
+	return job, job.save(c, o.record.Account)
+}

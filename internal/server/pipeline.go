@@ -1,0 +1,205 @@
+package server
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/opencosell/cosell/internal/apierr"
+	"github.com/opencosell/cosell/internal/awsjson"
+	"github.com/opencosell/cosell/internal/resource"
+	"github.com/opencosell/cosell/internal/store"
+)
+
+// carryOut is the way of one request, and the one place where the order of checks stands (selling §1.3, protocol §6).
+// It returns the body of the answer.
+func (q *request) carryOut() ([]byte, error) {
+	// The body is taken in first, so that a connection stays usable whatever the answer is.
+	body, err := q.readBody()
+	if err != nil {
+		return nil, err
+	}
+	// What is called, then who calls. The path binding needs the credential's scope to find the service.
+	caller, callerErr := readCredentials(q.http)
+	if err := q.route(caller.service); err != nil {
+		return nil, err
+	}
+	if callerErr != nil {
+		return nil, callerErr
+	}
+	q.account = caller.account()
+
+	// Decoding gathers the violations of the model; they are raised after authorisation.
+	in := q.op.New()
+	violations, err := awsjson.Decode(body, &q.op.Service.Spelling.Style, in)
+	if err != nil {
+		return nil, err
+	}
+	if len(violations) > 0 {
+		return nil, apierr.Request(violations...)
+	}
+	q.catalog = in.RequestCatalog()
+	if q.op.HasCatalog && !resource.KnownCatalog(q.catalog) {
+		return nil, apierr.Request(apierr.Fieldf(q.catalogMember(), q.op.binding.UnknownCatalog,
+			"Value '%s' at '%s' failed to satisfy constraint: the catalog must be %s or %s",
+			q.catalog, q.op.Service.Spelling.Path(q.catalogMember()), resource.CatalogAWS, resource.CatalogSandbox))
+	}
+	if q.op.Read != nil {
+		return q.read(in)
+	}
+	return q.write(in)
+}
+
+// catalogMember is how the service's model spells the member.
+func (q *request) catalogMember() string {
+	if q.op.Service.Spelling.Message == "message" {
+		return "catalog" // channel spells all members in lower camel case
+	}
+	return "Catalog"
+}
+
+func (q *request) call() *resource.Call {
+	s := q.server
+	return &resource.Call{
+		Context: q.http.Context(), Account: q.account, Catalog: q.catalog, Operation: q.op.Name, RequestID: q.id,
+		Now: s.Clock.Now(), Region: s.Region, Switches: s.Switches, Pages: s.Pages,
+	}
+}
+
+func (q *request) read(in awsjson.Input) ([]byte, error) {
+	var out awsjson.Output
+	call := q.call()
+	err := q.server.Store.View(q.http.Context(), func(r store.Reader) error {
+		c := &resource.ReadCall{Call: call, Reader: r}
+		if err := q.admit(c); err != nil {
+			return err
+		}
+		var err error
+		out, err = q.op.Read(c, in)
+		return err
+	})
+	if err != nil {
+		return nil, storeError(err)
+	}
+	return q.encode(out), nil
+}
+
+func (q *request) admit(c *resource.ReadCall) error {
+	if q.op.binding.Admit == nil {
+		return nil
+	}
+	return q.op.binding.Admit(c)
+}
+
+func (q *request) encode(out awsjson.Output) []byte {
+	if q.op.NoOutput {
+		return nil
+	}
+	return out.AppendJSON(make([]byte, 0, 4096))
+}
+
+// write carries out a change: the client token, the records, the events, the agenda and the audit line are one commit.
+func (q *request) write(in awsjson.Input) ([]byte, error) {
+	token, hash := in.RequestToken(), ""
+	if token != "" {
+		sum := sha256.Sum256(in.WithoutToken().AppendJSON(nil))
+		hash = hex.EncodeToString(sum[:])
+	}
+	var answer []byte
+	var task string
+	wake := false
+	call := q.call()
+	err := q.server.Store.Update(q.http.Context(), func(tx store.Tx) error {
+		answer, task, wake = nil, "", false
+		c := &resource.WriteCall{Call: call, Tx: tx, IDs: q.server.IDs}
+		if err := q.admit(c.Reading()); err != nil {
+			return err
+		}
+		if token != "" {
+			once, err := q.replay(c, token, hash)
+			if err != nil {
+				return err
+			}
+			if once != nil {
+				answer, task = once.Answer, once.Ref
+				return nil
+			}
+		}
+		out, err := q.op.Write(c, in)
+		if err != nil {
+			return err
+		}
+		answer, task, wake = q.encode(out), c.TaskRef(), c.Due()
+		if token != "" {
+			err := tx.Remember(store.Once{
+				Account: q.account, Catalog: q.catalog, Operation: q.op.Name, Token: token,
+				Hash: hash, Ref: task, Answer: answer, Created: c.Now,
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return tx.Audit(store.Audit{
+			Time: c.Now, Account: q.account, Catalog: q.catalog, Operation: q.op.Name,
+			Kind: c.Subject.Kind, ID: c.Subject.ID, RequestID: q.id,
+		})
+	})
+	if err != nil {
+		return nil, storeError(err)
+	}
+	if wake {
+		q.server.Agenda.Wake()
+	}
+	if task != "" {
+		return q.current(task)
+	}
+	return answer, nil
+}
+
+// replay returns what the token was used for, nil when it is new or too old to count (selling §1.6, account §6.3).
+func (q *request) replay(c *resource.WriteCall, token, hash string) (*store.Once, error) {
+	once, err := c.Once(q.account, q.catalog, q.op.Name, token)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case c.Now.Sub(once.Created) >= c.Switches.TokenLife:
+		return nil, nil
+	case once.Hash != hash:
+		return nil, apierr.Conflictf(q.op.binding.TokenConflict, "Conflicting client token submitted for a new request body.")
+	}
+	return once, nil
+}
+
+// current waits a bounded time for the end of a task and answers with its state. Repeating the call with its token is
+// how clients poll, so a replay comes here too.
+func (q *request) current(task string) ([]byte, error) {
+	kind, id, _ := strings.Cut(task, "/")
+	if err := q.server.Agenda.Await(q.http.Context(), kind, id, q.server.Switches.TaskWait); err != nil {
+		return nil, err
+	}
+	var out awsjson.Output
+	call := q.call()
+	err := q.server.Store.View(q.http.Context(), func(r store.Reader) (err error) {
+		out, err = q.op.Current(&resource.ReadCall{Call: call, Reader: r}, id)
+		return err
+	})
+	if err != nil {
+		return nil, storeError(err)
+	}
+	return q.encode(out), nil
+}
+
+// storeError words what only the store can refuse.
+func storeError(err error) error {
+	if errors.Is(err, store.ErrFull) {
+		return &apierr.Error{
+			Kind: apierr.Unavailable, RetryAfter: 5 * time.Second, Err: err,
+			Message: "The server's disk is full; nothing was changed. Retry when there is room again.",
+		}
+	}
+	return err
+}
