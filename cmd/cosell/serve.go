@@ -19,19 +19,21 @@ import (
 )
 
 type serveCommand struct {
-	Listen       string `help:"Address to listen on." default:"127.0.0.1:4580" placeholder:"HOST:PORT"`
+	Listen       string `help:"Address to listen on (${default})." default:"127.0.0.1:4580" placeholder:"HOST:PORT"`
 	InsecureBind bool   `help:"Allow an address that others can reach, although signatures are not verified."`
 	Memory       bool   `help:"Keep everything in memory; nothing survives the process."`
-	DataDir      string `help:"Directory of the database; made if missing." default:"./cosell-data" placeholder:"DIR"`
+	DataDir      string `help:"Directory of the database (./cosell-data); made if missing." placeholder:"DIR"`
 	Profile      string `help:"dev: every account counts as a registered partner and no quota applies; aws: registration and quotas as the real service demands." enum:"dev,aws" default:"dev"`
 
-	MaxBody   int64         `help:"Largest request body in bytes." default:"1048576" placeholder:"BYTES"`
+	MaxBody   int64         `help:"Largest request body in bytes (${default})." default:"1048576" placeholder:"BYTES"`
 	BodyTime  time.Duration `help:"Time in which a request body must arrive." default:"30s"`
 	StopTime  time.Duration `help:"Time that requests in flight have when the server is stopped." default:"30s"`
 	LogFormat string        `help:"Form of the log on standard error." enum:"text,json" default:"text"`
 
 	Switches switchFlags `embed:"" group:"Switches (unset: as the profile has them)"`
 }
+
+const defaultDataDir = "./cosell-data"
 
 // Run serves until it is told to stop.
 func (s *serveCommand) Run(stdout io.Writer) error {
@@ -98,7 +100,15 @@ func (s *serveCommand) checkBind() error {
 }
 
 func (s *serveCommand) openStore(ctx context.Context) (store.Store, error) {
-	return sqlstore.Open(ctx, sqlstore.Options{Memory: s.Memory, Dir: s.DataDir})
+	switch {
+	case s.Memory && s.DataDir != "":
+		return nil, errors.New("--memory keeps nothing, so it does not go with --data-dir; give one of them")
+	case s.Memory:
+		return sqlstore.Open(ctx, sqlstore.Options{Memory: true})
+	case s.DataDir == "":
+		s.DataDir = defaultDataDir
+	}
+	return sqlstore.Open(ctx, sqlstore.Options{Dir: s.DataDir})
 }
 
 func (s *serveCommand) logger(w io.Writer) *slog.Logger {

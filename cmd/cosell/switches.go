@@ -14,7 +14,7 @@ type switchFlags struct {
 	LenientInvitationURLs      *bool          `negatable:"" name:"lenient-invitation-urls" help:"Let an invitation carry any estimation URL."`
 	AWSSummaryDisclosure       *bool          `negatable:"" name:"aws-summary-disclosure" help:"Hide the AWS stage of a deal until it is Launched or Closed Lost."`
 	EnforceQuotas              *bool          `negatable:"" help:"Apply the resource quotas."`
-	TaskWait                   *time.Duration `help:"How long a Start…Task call waits for the task's end before it answers IN_PROGRESS; 0s answers at once."`
+	TaskWait                   *time.Duration `help:"How long a Start…Task call waits for the task's end before it answers IN_PROGRESS; 0s answers at once." placeholder:"DURATION"`
 	AWSAccount                 *string        `name:"aws-account" help:"Account that stands for AWS in invitations: aws, or 12 digits." placeholder:"ACCOUNT"`
 	ConnectionInvitationLife   *time.Duration `help:"How long a connection invitation stays open." placeholder:"DURATION"`
 	TokenLife                  *time.Duration `help:"How long a client token is remembered." placeholder:"DURATION"`

@@ -289,7 +289,7 @@ func (d *Decoder) integer() (int64, bool) {
 			return r.Num().Int64(), true
 		}
 	}
-	d.failf("%s is not an integer of 64 bits", raw)
+	d.failf("%.40s is not an integer of 64 bits", raw)
 	return 0, false
 }
 

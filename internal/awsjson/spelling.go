@@ -42,6 +42,8 @@ var (
 			apierr.NotEnoughValues:   apierr.InvalidValue,
 			apierr.ValueOutOfRange:   apierr.InvalidValue,
 			apierr.DuplicateKeyValue: apierr.DuplicateValue,
+			// A state that forbids a call is a ConflictException here; a field can only be called wrong.
+			apierr.InvalidResourceState: apierr.InvalidValue,
 		},
 	}
 	ChannelSpelling = &Spelling{
@@ -52,6 +54,7 @@ var (
 		BusinessReason: "BUSINESS_VALIDATION_FAILED",
 		List:           "fieldList",
 		Entry:          entry(`"name":`, `"message":`, `"code":`),
+		Codes:          map[apierr.Code]apierr.Code{apierr.DuplicateValue: apierr.DuplicateKeyValue},
 	}
 	BenefitsSpelling = &Spelling{
 		Style:          Style{LowerCamel: true, Index: true},
@@ -60,6 +63,7 @@ var (
 		BusinessReason: "BUSINESS_VALIDATION_FAILED",
 		List:           "FieldList",
 		Entry:          entry(`"Name":`, `"Message":`, `"Code":`),
+		Codes:          map[apierr.Code]apierr.Code{apierr.DuplicateValue: apierr.DuplicateKeyValue},
 	}
 )
 

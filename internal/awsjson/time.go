@@ -28,6 +28,9 @@ var layouts = []string{
 func ParseTime(s string) (Time, error) {
 	for _, l := range layouts {
 		if t, err := time.Parse(l, s); err == nil {
+			if y := t.UTC().Year(); y < 0 || y > 9999 {
+				return Time{}, fmt.Errorf("%.40q is outside the years 0 to 9999 in UTC", s)
+			}
 			return At(t), nil
 		}
 	}

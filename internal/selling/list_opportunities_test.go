@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
 	api "github.com/opencosell/cosell/api/selling"
 	"github.com/opencosell/cosell/internal/awsjson"
 	"github.com/opencosell/cosell/internal/resource"
@@ -98,7 +97,7 @@ var listCases = []struct {
 // Every filter in every order, in pages of one, of three and of all: the same sequence, and the one that is defined.
 func TestListOpportunities(t *testing.T) { // §1.7, §7.1
 	o := newOppTest(t)
-	all := o.fill(40)
+	all := o.fill(26)
 	for _, test := range listCases {
 		t.Run(test.name, func(t *testing.T) {
 			empty := true
@@ -152,9 +151,9 @@ func TestListOfNothing(t *testing.T) { // §1.2: an array, and no token
 // Random filters, orders and page sizes that change from page to page.
 func TestListAnyPaging(t *testing.T) { // §1.7
 	o := newOppTest(t)
-	all := o.fill(40)
+	all := o.fill(30)
 	r := rand.New(rand.NewPCG(3, 9))
-	for range 150 {
+	for range 60 {
 		in := listCases[r.IntN(len(listCases))].in
 		in.Sort = &api.OpportunitySort{SortBy: sortNames[r.IntN(5)], SortOrder: sortOrders[r.IntN(2)]}
 		if r.IntN(2) == 0 {

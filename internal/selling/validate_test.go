@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
 	api "github.com/opencosell/cosell/api/selling"
 	"github.com/opencosell/cosell/internal/apierr"
 	"github.com/opencosell/cosell/internal/resource"

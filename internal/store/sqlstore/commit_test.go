@@ -171,13 +171,13 @@ func TestUpdatesShareACommit(t *testing.T) {
 func TestFailedCommit(t *testing.T) {
 	s := openStore(t, Options{Dir: t.TempDir()})
 	// A constraint that is checked at the commit fails it, as a disk would.
-	if err := s.writer.script(`create table bad (x text references nothing (y) deferrable initially deferred)`); err != nil {
+	if err := s.writer.script(`create table bad (x text references parent (y) deferrable initially deferred)`); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.writer.script(`pragma foreign_keys = on`); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.writer.script(`create table nothing (y text primary key)`); err != nil {
+	if err := s.writer.script(`create table parent (y text primary key)`); err != nil {
 		t.Fatal(err)
 	}
 	errs := gather(s, 10, func(i int64) error {

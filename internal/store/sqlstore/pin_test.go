@@ -24,7 +24,9 @@ func TestLibcIsTheDriversOwn(t *testing.T) {
 	if err != nil {
 		t.Fatalf("go mod edit: %v", err)
 	}
-	var wants struct{ Require []struct{ Path, Version string } }
+	var wants struct {
+		Require []struct{ Path, Version string }
+	}
 	if err := json.Unmarshal(out, &wants); err != nil {
 		t.Fatal(err)
 	}
