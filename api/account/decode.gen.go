@@ -2060,23 +2060,23 @@ func (v *PartnerProfile) Decode(d *awsjson.Decoder) {
 	if !d.Object() {
 		return
 	}
-	var has [7]bool
+	var has [1]bool
 	for d.Next() {
 		switch string(d.Name()) {
 		case "DisplayName":
-			has[0] = awsjson.Text(d, "DisplayName", &v.DisplayName, &ruleUnicodeString)
+			awsjson.Text(d, "DisplayName", &v.DisplayName, &ruleUnicodeString)
 		case "Description":
-			has[1] = awsjson.Text(d, "Description", &v.Description, &rulePartnerProfileDescriptionString)
+			awsjson.Text(d, "Description", &v.Description, &rulePartnerProfileDescriptionString)
 		case "WebsiteUrl":
-			has[2] = awsjson.Text(d, "WebsiteUrl", &v.WebsiteUrl, &ruleUrl)
+			awsjson.Text(d, "WebsiteUrl", &v.WebsiteUrl, &ruleUrl)
 		case "LogoUrl":
-			has[3] = awsjson.Text(d, "LogoUrl", &v.LogoUrl, &ruleUrl)
+			awsjson.Text(d, "LogoUrl", &v.LogoUrl, &ruleUrl)
 		case "PrimarySolutionType":
-			has[4] = awsjson.Text(d, "PrimarySolutionType", &v.PrimarySolutionType, &rulePrimarySolutionType)
+			has[0] = awsjson.Text(d, "PrimarySolutionType", &v.PrimarySolutionType, &rulePrimarySolutionType)
 		case "IndustrySegments":
-			has[5] = awsjson.Texts(d, "IndustrySegments", &v.IndustrySegments, &ruleIndustrySegmentList, &ruleIndustrySegment)
+			awsjson.Texts(d, "IndustrySegments", &v.IndustrySegments, &ruleIndustrySegmentList, &ruleIndustrySegment)
 		case "TranslationSourceLocale":
-			has[6] = awsjson.Text(d, "TranslationSourceLocale", &v.TranslationSourceLocale, &ruleLocale)
+			awsjson.Text(d, "TranslationSourceLocale", &v.TranslationSourceLocale, &ruleLocale)
 		case "LocalizedContents":
 			awsjson.Structs(d, "LocalizedContents", &v.LocalizedContents, &ruleLocalizedContentList)
 		case "Headquarters":
@@ -2088,25 +2088,7 @@ func (v *PartnerProfile) Decode(d *awsjson.Decoder) {
 		}
 	}
 	if !has[0] {
-		d.Missing("DisplayName")
-	}
-	if !has[1] {
-		d.Missing("Description")
-	}
-	if !has[2] {
-		d.Missing("WebsiteUrl")
-	}
-	if !has[3] {
-		d.Missing("LogoUrl")
-	}
-	if !has[4] {
 		d.Missing("PrimarySolutionType")
-	}
-	if !has[5] {
-		d.Missing("IndustrySegments")
-	}
-	if !has[6] {
-		d.Missing("TranslationSourceLocale")
 	}
 }
 

@@ -769,13 +769,25 @@ func (v *PartnerDomain) AppendJSON(b []byte) []byte {
 // AppendJSON appends the structure.
 func (v *PartnerProfile) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	b = awsjson.AppendString(awsjson.Key(b, `"DisplayName":`), v.DisplayName)
-	b = awsjson.AppendString(awsjson.Key(b, `"Description":`), v.Description)
-	b = awsjson.AppendString(awsjson.Key(b, `"WebsiteUrl":`), v.WebsiteUrl)
-	b = awsjson.AppendString(awsjson.Key(b, `"LogoUrl":`), v.LogoUrl)
+	if v.DisplayName != "" {
+		b = awsjson.AppendString(awsjson.Key(b, `"DisplayName":`), v.DisplayName)
+	}
+	if v.Description != "" {
+		b = awsjson.AppendString(awsjson.Key(b, `"Description":`), v.Description)
+	}
+	if v.WebsiteUrl != "" {
+		b = awsjson.AppendString(awsjson.Key(b, `"WebsiteUrl":`), v.WebsiteUrl)
+	}
+	if v.LogoUrl != "" {
+		b = awsjson.AppendString(awsjson.Key(b, `"LogoUrl":`), v.LogoUrl)
+	}
 	b = awsjson.AppendString(awsjson.Key(b, `"PrimarySolutionType":`), v.PrimarySolutionType)
-	b = awsjson.AppendStrings(awsjson.Key(b, `"IndustrySegments":`), v.IndustrySegments)
-	b = awsjson.AppendString(awsjson.Key(b, `"TranslationSourceLocale":`), v.TranslationSourceLocale)
+	if v.IndustrySegments != nil {
+		b = awsjson.AppendStrings(awsjson.Key(b, `"IndustrySegments":`), v.IndustrySegments)
+	}
+	if v.TranslationSourceLocale != "" {
+		b = awsjson.AppendString(awsjson.Key(b, `"TranslationSourceLocale":`), v.TranslationSourceLocale)
+	}
 	if v.LocalizedContents != nil {
 		b = awsjson.AppendStructs(awsjson.Key(b, `"LocalizedContents":`), v.LocalizedContents)
 	}

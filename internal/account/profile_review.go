@@ -3,6 +3,7 @@ package account
 import (
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 
 	api "github.com/opencosell/cosell/api/account"
@@ -93,8 +94,13 @@ func publicHost(raw string) bool {
 	}
 	dot := strings.LastIndexByte(host, '.')
 	top := host[dot+1:]
-	// A last label of digits, or 0x and digits, is how addresses are written in short.
-	numeric := strings.Trim(strings.TrimPrefix(top, "0x"), "0123456789") == ""
+	// A last label that is a number, such as 1 or 0x7f, makes the host an address in another spelling.
+	digits, base := top, 10
+	if rest, hex := strings.CutPrefix(top, "0x"); hex {
+		digits, base = rest, 16
+	}
+	_, err = strconv.ParseUint(digits, base, 64)
+	numeric := top == "" || err == nil
 	return dot > 0 && top != "localhost" && !numeric
 }
 

@@ -9,15 +9,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	api "github.com/opencosell/cosell/api/selling"
-	"github.com/opencosell/cosell/internal/awsjson"
 	"github.com/opencosell/cosell/internal/resource"
 	"github.com/opencosell/cosell/internal/store"
 )
-
-func decodedInvitation(b []byte) (*api.GetEngagementInvitationOutput, error) {
-	out := new(api.GetEngagementInvitationOutput)
-	return out, awsjson.DecodeStored(b, out)
-}
 
 // Every event of invitations that partners send each other, for both sides, in order.
 func TestInvitationEvents_6(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 
 	api "github.com/opencosell/cosell/api/selling"
 	"github.com/opencosell/cosell/internal/apierr"
+	"github.com/opencosell/cosell/internal/awsjson"
 	"github.com/opencosell/cosell/internal/resource"
 )
 
@@ -33,7 +34,7 @@ var invitationStates4_5 = []struct {
 
 // The transitions, who may cause them, and what everybody else is told.
 func TestInvitationStates_4_5(t *testing.T) {
-	const pending, answered = "PENDING", "conflict"
+	const answered = "conflict"
 	want := map[string]map[string]string{ // of the caller: by state, the refusal
 		nimbus:   {"PENDING": "", "ACCEPTED": answered, "REJECTED": answered, "overdue": answered, "EXPIRED": answered},
 		fjord:    {"PENDING": "denied", "ACCEPTED": "denied", "REJECTED": "denied", "overdue": "denied", "EXPIRED": "denied"},
@@ -162,8 +163,8 @@ func TestInvitationViews_4_5_Stored(t *testing.T) {
 
 func decodedAnswer(t *testing.T, b []byte) *api.GetEngagementInvitationOutput {
 	t.Helper()
-	out, err := decodedInvitation(b)
-	if err != nil {
+	out := new(api.GetEngagementInvitationOutput)
+	if err := awsjson.DecodeStored(b, out); err != nil {
 		t.Fatal(err)
 	}
 	return out
@@ -226,7 +227,6 @@ func TestInvitationIdentifier_3(t *testing.T) {
 			}
 		}
 	}
-	d.switches = resource.Dev()
 	if got := refusal(d.accept(nimbus, *i.Arn)); got != "" {
 		t.Errorf("accept by ARN: got %q", got)
 	}

@@ -23,7 +23,7 @@ func (p *pkg) decoders(b *bytes.Buffer) {
 func (p *pkg) decodeStructure(b *bytes.Buffer, id smithy.ShapeID, s *smithy.Shape) {
 	var required []string
 	for _, m := range s.Members {
-		if m.Required() {
+		if mustBeThere(m) {
 			required = append(required, m.Name)
 		}
 	}
@@ -41,7 +41,7 @@ func (p *pkg) decodeStructure(b *bytes.Buffer, id smithy.ShapeID, s *smithy.Shap
 	for _, m := range s.Members {
 		fmt.Fprintf(b, "case %q:\n", m.Name)
 		call := p.decodeMember(id, m, !m.Required())
-		if m.Required() {
+		if mustBeThere(m) {
 			fmt.Fprintf(b, "has[%d] = %s\n", n, call)
 			n++
 		} else {
@@ -54,6 +54,8 @@ func (p *pkg) decodeStructure(b *bytes.Buffer, id smithy.ShapeID, s *smithy.Shap
 	}
 	b.WriteString("}\n\n")
 }
+
+func mustBeThere(m *smithy.Member) bool { return m.Required() && !m.Has(traitOmittable) }
 
 func (p *pkg) decodeUnion(b *bytes.Buffer, id smithy.ShapeID, s *smithy.Shape) {
 	var names []string

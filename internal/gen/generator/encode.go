@@ -42,6 +42,10 @@ func (p *pkg) encodeMember(b *bytes.Buffer, s *smithy.Shape, m *smithy.Member) {
 	}
 	write := fmt.Sprintf("b = %s\n", p.encodeValue(m.Target, key, deref, field))
 	switch {
+	case m.Has(traitOmittable) && p.scalar(m):
+		fmt.Fprintf(b, "if %s != \"\" {\n%s}\n", field, write)
+	case m.Has(traitOmittable):
+		fmt.Fprintf(b, "if %s != nil {\n%s}\n", field, write)
 	case required && p.scalar(m):
 		b.WriteString(write)
 	case required && (p.typeOf(m) == smithy.List || p.typeOf(m) == smithy.Map):

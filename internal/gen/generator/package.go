@@ -22,6 +22,8 @@ const (
 	traitTask = "cosell#task"
 	// traitStored on an operation: its answer may be the bytes that are stored.
 	traitStored = "cosell#stored"
+	// traitOmittable on a member: required by the model, and all the same left out of answers while it is empty.
+	traitOmittable = "cosell#omittable"
 	// traitAlsoAccept on an enum: values that are accepted though the model lacks them.
 	traitAlsoAccept = "cosell#alsoAccept"
 )

@@ -67,7 +67,7 @@ const (
 
 // walPages is how long the log grows before a commit copies it into the file: long enough that a page which many
 // commits change is copied once.
-const walPages = 8000
+const walPages = 16000
 
 // sqliteFile is how a database file is opened. The path is escaped, so a directory may have any name.
 func sqliteFile(path string) string {
