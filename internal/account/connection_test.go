@@ -161,6 +161,9 @@ func TestOtherParticipant4_7(t *testing.T) {
 	w.join(erin, "Fifth")
 	w.putJSON(accountKey(erin), erin, registered{Name: "Erin", SellerProfile: &sellerProfile{ID: "seller-1", Name: "Erin sells"}})
 
+	// Only a subsidiary is shown as a seller.
+	w.putJSON(accountKey(alice), alice, registered{SellerProfile: &sellerProfile{ID: "seller-2", Name: "Alice sells"}})
+
 	seen := func(viewer, receiver string, kind api.ConnectionType, to string) *api.Participant {
 		t.Helper()
 		n := w.accept(receiver, w.invite(alice, kind, to))

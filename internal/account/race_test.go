@@ -33,7 +33,7 @@ func (w *world) tryAccept(account, id string) func() error {
 
 // Accept against accept, reject, cancel and expiry: the first that is committed wins (§12).
 func TestConcurrentAnswers12(t *testing.T) {
-	for round := range 10 {
+	for round := range 5 {
 		t.Run(fmt.Sprint(round), func(t *testing.T) {
 			w := newWorld(t)
 			w.join(alice, "Blue Fjord")

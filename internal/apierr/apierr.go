@@ -6,6 +6,7 @@ package apierr
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -126,18 +127,24 @@ func Business(fields ...Field) *Error { return validation(true, fields) }
 
 func validation(business bool, fields []Field) *Error {
 	e := &Error{Kind: Validation, Business: business, Fields: fields}
+	plural := "s"
 	if len(fields) == 1 {
-		e.Message = "1 validation error detected: " + fields[0].Message
-		return e
+		plural = ""
 	}
-	e.Message = fmt.Sprintf("%d validation errors detected: ", len(fields))
-	for i, f := range fields {
-		if i > 0 {
-			e.Message += "; "
-		}
-		e.Message += f.Message
-	}
+	e.Message = fmt.Sprintf("%d validation error%s detected: %s", len(fields), plural, e.Detail())
 	return e
+}
+
+// Detail is what went wrong without the count that the answer of a call begins with: the problems one after another.
+func (e *Error) Detail() string {
+	if len(e.Fields) == 0 {
+		return e.Message
+	}
+	texts := make([]string, len(e.Fields))
+	for i, f := range e.Fields {
+		texts[i] = f.Message
+	}
+	return strings.Join(texts, "; ")
 }
 
 // Fieldf makes a Field.

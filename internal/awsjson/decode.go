@@ -29,10 +29,11 @@ type Decoder struct {
 	err     error
 }
 
-// segment is a member name, or an element index when name is empty.
+// segment is a member name or map key, or the index of a list's element.
 type segment struct {
-	name  string
-	index int
+	name    string
+	index   int
+	element bool
 }
 
 // Shape is a generated structure or union.
@@ -188,7 +189,7 @@ func (d *Decoder) where() string {
 	var b strings.Builder
 	for i, s := range d.path {
 		switch {
-		case s.name == "":
+		case s.element:
 			b.WriteString("[" + strconv.Itoa(s.index) + "]")
 		case i > 0:
 			b.WriteString("." + s.name)

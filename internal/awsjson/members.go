@@ -154,7 +154,7 @@ func list[T any](d *Decoder, name string, v *[]T, rule *ListRule, element func(*
 	}
 	out := []T{}
 	for d.err == nil && d.tok.PeekKind() != ']' {
-		d.path = append(d.path, segment{index: len(out)})
+		d.path = append(d.path, segment{index: len(out), element: true})
 		if d.tok.PeekKind() == 'n' {
 			d.failf("null is not allowed as an element of a list")
 			return false

@@ -28,6 +28,8 @@ type Config struct {
 	Version string
 	Ready   func() bool
 	Log     *slog.Logger
+	// Emptied is told when the store was emptied; nil when nobody wants to know.
+	Emptied func()
 }
 
 // refusal is an error that the caller can act on.

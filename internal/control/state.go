@@ -68,5 +68,8 @@ func (a *api) reset(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if a.Emptied != nil {
+		a.Emptied()
+	}
 	return map[string]string{"status": "reset"}, nil
 }

@@ -89,12 +89,15 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	deals := &selling.Service{Partners: directory{partners}}
 	s.Agenda.Register(partners.Jobs())
 	s.Agenda.Register(deals.Jobs())
-	s.api = server.New(server.Config{
+	front := server.New(server.Config{
 		Store: o.Store, Clock: clk, Agenda: s.Agenda, IDs: o.IDs, Switches: &o.Switches, Pages: pages, Region: Region,
 		Log: o.Log, MaxBody: o.MaxBody, BodyTime: o.BodyTime, Bindings: bindings(deals, partners),
+		Meet: partners.Meet,
 	})
+	s.api = front
 	s.control = control.New(control.Config{
 		Store: o.Store, Clock: clk, Agenda: s.Agenda, Version: o.Version, Ready: s.ready.Load, Log: o.Log,
+		Emptied: front.Forget,
 	})
 	run, stop := context.WithCancel(context.WithoutCancel(ctx))
 	s.stop = stop

@@ -66,6 +66,13 @@ func (c *WriteCall) TaskRef() string {
 	return ""
 }
 
+// Settler is a refusal that must leave a trace although it undoes the call's transaction, such as a guess that counts.
+// Whoever runs operations calls Settle in a transaction of its own before it answers with the refusal.
+type Settler interface {
+	error
+	Settle(c *WriteCall) error
+}
+
 // Reading is the same call for a function that only reads; it sees the writes made so far.
 func (c *WriteCall) Reading() *ReadCall { return &ReadCall{Call: c.Call, Reader: c.Tx} }
 

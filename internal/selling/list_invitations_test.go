@@ -269,7 +269,9 @@ func (d *deal) fill(n int) {
 	}))
 }
 
-func atSecond(t time.Time, n int) awsjson.Time { return awsjson.At(t.Add(time.Duration(n) * time.Second)) }
+func atSecond(t time.Time, n int) awsjson.Time {
+	return awsjson.At(t.Add(time.Duration(n) * time.Second))
+}
 
 // The time of a page, by the number of invitations: 20 of 100,000 must not cost more than 1.5 times 20 of 1,000.
 func BenchmarkListEngagementInvitations(b *testing.B) {

@@ -32,7 +32,7 @@ func failed(err error, reasons map[apierr.Kind]api.ReasonCode) error {
 	var refused *apierr.Error
 	if errors.As(err, &refused) {
 		if reason, ok := reasons[refused.Kind]; ok {
-			return &resource.Failure{Reason: string(reason), Message: refused.Message}
+			return &resource.Failure{Reason: string(reason), Message: refused.Detail()}
 		}
 	}
 	return err

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -30,6 +31,9 @@ func (q *request) carryOut() ([]byte, error) {
 		return nil, callerErr
 	}
 	q.account = caller.account()
+	if err := q.meet(); err != nil {
+		return nil, err
+	}
 
 	// Decoding gathers the violations of the model; they are raised after authorisation.
 	in := q.op.New()
@@ -50,6 +54,24 @@ func (q *request) carryOut() ([]byte, error) {
 		return q.read(in)
 	}
 	return q.write(in)
+}
+
+// meet records the caller's account at its first call.
+func (q *request) meet() error {
+	if q.server.Meet == nil {
+		return nil
+	}
+	if _, known := q.server.met.Load(q.account); known {
+		return nil
+	}
+	err := q.server.Store.Update(q.http.Context(), func(tx store.Tx) error {
+		return q.server.Meet(tx, q.account, q.server.Clock.Now())
+	})
+	if err != nil {
+		return storeError(err)
+	}
+	q.server.met.Store(q.account, true)
+	return nil
 }
 
 // catalogMember is how the service's model spells the member.
@@ -147,7 +169,7 @@ func (q *request) write(in awsjson.Input) ([]byte, error) {
 		})
 	})
 	if err != nil {
-		return nil, storeError(err)
+		return nil, storeError(q.settle(call, err))
 	}
 	if wake {
 		q.server.Agenda.Wake()
@@ -156,6 +178,21 @@ func (q *request) write(in awsjson.Input) ([]byte, error) {
 		return q.current(task)
 	}
 	return answer, nil
+}
+
+// settle lets a refusal leave the trace it must leave; it returns the refusal.
+func (q *request) settle(call *resource.Call, refusal error) error {
+	var s resource.Settler
+	if !errors.As(refusal, &s) {
+		return refusal
+	}
+	err := q.server.Store.Update(q.http.Context(), func(tx store.Tx) error {
+		return s.Settle(&resource.WriteCall{Call: call, Tx: tx, IDs: q.server.IDs})
+	})
+	if err != nil {
+		return fmt.Errorf("record a refusal: %w", err)
+	}
+	return refusal
 }
 
 // replay returns what the token was used for, nil when it is new or too old to count (selling §1.6, account §6.3).

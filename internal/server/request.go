@@ -146,6 +146,9 @@ func (q *request) finish() {
 		slog.Int("bytes", q.bytes),
 		slog.String("request", q.id),
 	)
+	if agent := q.http.Header.Get("X-Amzn-User-Agent"); agent != "" {
+		attrs = append(attrs, slog.String("agent", agent)) // which product calls, as integrators name it (protocol §2.1)
+	}
 	if trace := q.http.Header.Get("Traceparent"); trace != "" {
 		attrs = append(attrs, slog.String("trace", trace))
 	}

@@ -3,6 +3,7 @@ package server
 import (
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/opencosell/cosell/internal/agenda"
@@ -38,6 +39,8 @@ type Config struct {
 	Region   string
 	Log      *slog.Logger
 	Bindings []Binding
+	// Meet records an account at its first call, so that others can address it (account §2). It must be repeatable.
+	Meet func(tx store.Tx, account string, now time.Time) error
 	// MaxBody bounds a request's body in bytes; 0 is 1 MiB (protocol §11).
 	MaxBody int64
 	// BodyTime bounds the time in which the body must arrive; 0 is 30 s.
@@ -49,6 +52,8 @@ type Server struct {
 	Config
 	byTarget map[string]*bound
 	byName   map[string][]*bound
+	// met are the accounts that are recorded; what is missing here may be recorded all the same.
+	met sync.Map
 }
 
 // bound is one operation with the rules of its service.
@@ -76,6 +81,9 @@ func New(c Config) *Server {
 	}
 	return s
 }
+
+// Forget makes the server meet every account anew: the store was emptied.
+func (s *Server) Forget() { s.met.Clear() }
 
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {

@@ -1,0 +1,91 @@
+package selling
+
+import (
+	"bytes"
+	"testing"
+
+	api "github.com/opencosell/cosell/api/selling"
+	"github.com/opencosell/cosell/internal/resource"
+)
+
+// A revision is made when something that the template shows has changed, and only then (selling §4.7).
+func TestSnapshotRevision_4_7(t *testing.T) {
+	d := newDeal(t)
+	id := d.approvedReferral(fjord)
+	for _, test := range []struct {
+		name string
+		edit func(*opportunity)
+		want int32
+	}{
+		{"nothing", func(*opportunity) {}, 1},
+		{"what the template does not show", func(o *opportunity) { o.Project.Title = new("Another title") }, 1},
+		{"the next steps", func(o *opportunity) { o.LifeCycle.NextSteps = new("Write") }, 2},
+		{"nothing again", func(*opportunity) {}, 2},
+		{"the team", func(o *opportunity) { o.OpportunityTeam = o.OpportunityTeam[:1] }, 3},
+	} {
+		d.change(fjord, id, test.edit)
+		before := bytes.Count(d.events(), []byte(eventSnapshotCreated))
+		last := before
+		d.ok(d.update(fjord, func(c *resource.WriteCall) error {
+			o, err := loadOpportunity(c, c.Catalog, fjord, id)
+			d.ok(err)
+			e, err := loadEngagement(c, c.Catalog, fjord, o.hidden.Engagements[0])
+			d.ok(err)
+			latest, err := lastSnapshot(c, *e.Id, snapshotPath(id, templateOpportunity))
+			d.ok(err)
+			s, err := shareOpportunity(c, e, o)
+			d.ok(err)
+			if got := *s.Revision; got != test.want {
+				t.Errorf("after %s: got revision %d, want %d", test.name, got, test.want)
+			}
+			last += int(*s.Revision - *latest.Revision) // fjord is told; AWS, the other member, is no account
+			return nil
+		}))
+		if got := bytes.Count(d.events(), []byte(eventSnapshotCreated)); got != last {
+			t.Errorf("after %s: got %d events, want %d", test.name, got, last)
+		}
+	}
+	d.ok(d.view(fjord, func(c *resource.ReadCall) error {
+		o, err := loadOpportunity(c, c.Catalog, fjord, id)
+		d.ok(err)
+		for revision, want := range map[int32]string{1: "Call the mill", 2: "Write"} {
+			r, err := c.Get(snapshotKey(c.Catalog, o.hidden.Engagements[0], snapshotPath(id, templateOpportunity), revision))
+			d.ok(err)
+			var s snapshot
+			d.ok(decode(r, &s.GetResourceSnapshotOutput, &struct{}{}))
+			if got := *s.Payload.OpportunitySummary.Lifecycle.NextSteps; got != want || s.Payload.OpportunitySummary.Lifecycle.Stage == nil {
+				t.Errorf("revision %d: got %q, want %q for good", revision, got, want)
+			}
+		}
+		return nil
+	}))
+}
+
+// Listing finds what was stored; each order has the newest first, each filter its group (selling §1.7, §7.6).
+func TestSnapshotRows_7_6(t *testing.T) {
+	s := &snapshot{GetResourceSnapshotOutput: api.GetResourceSnapshotOutput{}}
+	d := newDeal(t)
+	id := d.approvedReferral(fjord)
+	d.ok(d.view(fjord, func(c *resource.ReadCall) error {
+		o, err := loadOpportunity(c, c.Catalog, fjord, id)
+		d.ok(err)
+		engagement := o.hidden.Engagements[0]
+		r, err := c.Get(snapshotKey(c.Catalog, engagement, snapshotPath(id, templateOpportunity), 1))
+		d.ok(err)
+		d.ok(decode(r, &s.GetResourceSnapshotOutput, &struct{}{}))
+		want := map[string]string{
+			snapshotsByDate: "", snapshotsByResource: id, snapshotsByTemplate: templateOpportunity, snapshotsByCreator: fjord,
+			snapshotsByRevision: snapshotPath(id, templateOpportunity),
+		}
+		for _, row := range s.indexRows(snapshotPath(id, templateOpportunity)) {
+			if value, ok := want[row.Name]; !ok || value != row.Value || row.Account != engagement {
+				t.Errorf("row %+v: got value %q of %s, want %q of %s", row.Name, row.Value, row.Account, value, engagement)
+			}
+			delete(want, row.Name)
+		}
+		if len(want) > 0 {
+			t.Errorf("no rows for %v", want)
+		}
+		return nil
+	}))
+}
