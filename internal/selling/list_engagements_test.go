@@ -96,16 +96,16 @@ func TestListEngagements_7_2(t *testing.T) {
 				want = append(want, *e.Id)
 			}
 		}
-		for _, size := range []int32{1, 4, 100} {
+		for _, size := range []struct{ up, down int32 }{{1, 4}, {100, 100}} {
 			in := test.in
 			in.Sort = &api.EngagementSort{SortBy: api.EngagementSortNameCreatedDate, SortOrder: api.SortOrderAscending}
-			if diff := cmp.Diff(want, d.engagements(nimbus, in, size)); diff != "" {
-				t.Errorf("%s, ascending by %d (-want +got):\n%s", test.name, size, diff)
+			if diff := cmp.Diff(want, d.engagements(nimbus, in, size.up)); diff != "" {
+				t.Errorf("%s, ascending by %d (-want +got):\n%s", test.name, size.up, diff)
 			}
 			backward := slices.Clone(want)
 			slices.Reverse(backward)
-			if diff := cmp.Diff(backward, d.engagements(nimbus, test.in, size)); diff != "" {
-				t.Errorf("%s, by default by %d (-want +got):\n%s", test.name, size, diff)
+			if diff := cmp.Diff(backward, d.engagements(nimbus, test.in, size.down)); diff != "" {
+				t.Errorf("%s, by default by %d (-want +got):\n%s", test.name, size.down, diff)
 			}
 		}
 	}

@@ -95,16 +95,16 @@ func TestListAcceptingTasks_7_5(t *testing.T) {
 		if len(want) == 0 {
 			t.Errorf("%s: the test has no such task", test.name)
 		}
-		for _, size := range []int32{1, 4, 1000} {
+		for _, size := range []struct{ up, down int32 }{{1, 4}, {1000, 1000}} {
 			in := test.in
 			in.Sort = &api.ListTasksSortBase{SortBy: api.ListTasksSortNameStartTime, SortOrder: api.SortOrderAscending}
-			if diff := cmp.Diff(want, d.tasks(nimbus, in, size)); diff != "" {
-				t.Errorf("%s, ascending by %d (-want +got):\n%s", test.name, size, diff)
+			if diff := cmp.Diff(want, d.tasks(nimbus, in, size.up)); diff != "" {
+				t.Errorf("%s, ascending by %d (-want +got):\n%s", test.name, size.up, diff)
 			}
 			backward := slices.Clone(want)
 			slices.Reverse(backward)
-			if diff := cmp.Diff(backward, d.tasks(nimbus, test.in, size)); diff != "" {
-				t.Errorf("%s, by default by %d (-want +got):\n%s", test.name, size, diff)
+			if diff := cmp.Diff(backward, d.tasks(nimbus, test.in, size.down)); diff != "" {
+				t.Errorf("%s, by default by %d (-want +got):\n%s", test.name, size.down, diff)
 			}
 		}
 	}

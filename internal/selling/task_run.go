@@ -101,11 +101,11 @@ func invitationToTake(c *resource.WriteCall, t *acceptance) (*invitation, error)
 		return nil, apierr.Conflictf("", "Engagement invitation %s has already been accepted.", i.Id)
 	case status != api.InvitationStatusPending:
 		return nil, apierr.Business(apierr.Fieldf("Identifier", apierr.InvalidResourceState,
-			"engagement invitation %s is %s: only a %s invitation that has not expired can be accepted", i.Id, status, api.InvitationStatusPending))
+			"Identifier must name a %s engagement invitation that has not expired: %s is %s", api.InvitationStatusPending, i.Id, status))
 	case i.hidden.PayloadType != api.EngagementInvitationPayloadTypeOpportunityInvitation:
 		return nil, apierr.Business(apierr.Fieldf("Identifier", apierr.InvalidValue,
-			"engagement invitation %s has a %s: accept it with AcceptEngagementInvitation, this task is for an %s", i.Id,
-			i.hidden.PayloadType, api.EngagementInvitationPayloadTypeOpportunityInvitation))
+			"Identifier must name an %s: %s is a %s, which is accepted with AcceptEngagementInvitation",
+			api.EngagementInvitationPayloadTypeOpportunityInvitation, i.Id, i.hidden.PayloadType))
 	}
 	return i, nil
 }
