@@ -26,6 +26,7 @@ var (
 // preflight answers a browser that asks whether it may call.
 func preflight(w http.ResponseWriter) {
 	h := w.Header()
+	h["X-Amzn-Requestid"] = []string{requestIDs.UUID()}
 	h["Access-Control-Allow-Origin"] = anyOrigin
 	h["Access-Control-Allow-Methods"] = allowMethods
 	h["Access-Control-Allow-Headers"] = allowHeaders

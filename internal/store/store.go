@@ -30,13 +30,16 @@ var (
 
 // Store is a durable store. All methods may be called by many goroutines.
 type Store interface {
-	// View runs fn over one consistent snapshot.
+	// View runs fn over one consistent snapshot. fn must not call the store's own methods or wait for somebody who
+	// does: connections are few, and in memory nobody writes while somebody reads.
 	View(ctx context.Context, fn func(Reader) error) error
 	// Update runs fn in one transaction and returns after it is durable. An error of fn undoes all of it.
 	// fn may run more than once (an engine repeats it after a serialization failure), so it must not keep
-	// state of an earlier run.
+	// state of an earlier run; nor may it call the store's own methods or wait for somebody who does, because other
+	// Updates wait for it. A context that ends before fn begins drops it; afterwards fn runs to its end. A panic of fn
+	// undoes fn and reaches the caller. After an internal failure inside fn the transaction is undone, whatever fn returns.
 	Update(ctx context.Context, fn func(Tx) error) error
-	// Claim takes the entry with the earliest due time not after due whose lease is free or ran out before now, and
+	// Claim takes the entry with the earliest due time not after due whose lease is free or ran out (until <= now), and
 	// holds it until the given time. due is the server's clock, which may stand still; now and until are the
 	// machine's. Entries of one due time come in the order they were scheduled. ErrNotFound when nothing is due.
 	Claim(ctx context.Context, due, now, until time.Time) (Entry, error)
@@ -58,7 +61,7 @@ type Record struct {
 	Hidden  []byte // JSON the server keeps beside the body and never answers; may be empty
 }
 
-// Index is one row by which a record can be listed. Rows are grouped by (Account, Name, Value) and ordered by
+// Index is one row by which a record can be listed; a row given twice is one row. Rows are grouped by (Account, Name, Value) and ordered by
 // (Sort, record id), both compared as bytes. Account is whoever may list it, so a record that two accounts see has
 // rows for both.
 type Index struct{ Account, Name, Value, Sort string }
@@ -123,7 +126,8 @@ type Audit struct {
 	RequestID                   string
 }
 
-// Reader reads. Slices and records it returns are the caller's.
+// Reader reads; one goroutine at a time, and only until its closure returns. Slices and records it returns are the
+// caller's. Times have microseconds, finer parts are cut off. Text is UTF-8 without NUL; identifiers are not empty.
 type Reader interface {
 	// Get returns the record or ErrNotFound.
 	Get(Key) (*Record, error)
@@ -166,7 +170,7 @@ type Tx interface {
 	Schedule(Entry) error
 	// Unschedule takes (kind, ref) off the agenda; no error when it is not there.
 	Unschedule(kind, ref string) error
-	// Finish takes a claimed entry off the agenda. ErrLeaseLost when the stored attempt is not the given one or
+	// Finish takes a claimed entry off the agenda. ErrLeaseLost, and the whole transaction is refused, when the stored attempt is not the given one or
 	// the entry is gone.
 	Finish(id int64, attempt int) error
 	// Postpone gives a claimed entry a new due time and frees its lease; ErrLeaseLost as with Finish. The attempt
@@ -179,6 +183,7 @@ type Tx interface {
 	// SetValue writes a named value of the server itself.
 	SetValue(name string, value []byte) error
 	// Reset removes all records, index rows, tokens, events, agenda entries and audit lines, and the sequences;
-	// values of the server itself stay.
+	// values of the server itself stay. Numbers of events and agenda entries go on, so that nobody takes a new one for
+	// one he knew.
 	Reset() error
 }

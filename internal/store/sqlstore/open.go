@@ -126,6 +126,15 @@ func holdDir(dir string) (*dirLock, error) {
 	case err != nil:
 		return nil, err
 	}
+	// Made here, so that only the owner can read it also in a directory that others may enter; the engine gives its
+	// other files the same rights.
+	f, err := os.OpenFile(filepath.Join(dir, FileName), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("sqlstore: database: %w", err), l.release())
+	}
+	if err := f.Close(); err != nil {
+		return nil, errors.Join(fmt.Errorf("sqlstore: database: %w", err), l.release())
+	}
 	return l, nil
 }
 
