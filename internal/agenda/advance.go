@@ -19,7 +19,8 @@ func (a *Agenda) AdvanceTo(ctx context.Context, t time.Time) ([]Fired, error) {
 	}
 	var all []Fired
 	for {
-		next, err := a.nextDue(ctx)
+		// What failed and is held for another attempt does not count: the rest goes on in order.
+		next, err := a.nextDue(ctx, a.machine())
 		if err != nil {
 			return all, err
 		}
@@ -36,10 +37,6 @@ func (a *Agenda) AdvanceTo(ctx context.Context, t time.Time) ([]Fired, error) {
 		if err != nil {
 			return all, err
 		}
-		if len(fired) == 0 {
-			// What is due is held by another worker or waits for its next attempt; it will run without us.
-			break
-		}
 	}
 	if !t.After(a.clock.Now()) {
 		return all, nil
@@ -48,12 +45,14 @@ func (a *Agenda) AdvanceTo(ctx context.Context, t time.Time) ([]Fired, error) {
 }
 
 // NextDue is when the next entry falls due, nil when the agenda is empty.
-func (a *Agenda) NextDue(ctx context.Context) (*time.Time, error) { return a.nextDue(ctx) }
+func (a *Agenda) NextDue(ctx context.Context) (*time.Time, error) {
+	return a.nextDue(ctx, a.machine().Add(longestHold))
+}
 
-func (a *Agenda) nextDue(ctx context.Context) (*time.Time, error) {
+func (a *Agenda) nextDue(ctx context.Context, machine time.Time) (*time.Time, error) {
 	var next *time.Time
 	err := a.store.View(ctx, func(r store.Reader) error {
-		t, err := r.NextDue()
+		t, err := r.NextDue(machine)
 		if errors.Is(err, store.ErrNotFound) {
 			return nil
 		}

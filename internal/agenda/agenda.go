@@ -23,6 +23,8 @@ const (
 	leaseTime = time.Minute
 	// poll makes certain what Wake makes immediate.
 	poll = time.Second
+	// longestHold is longer than any entry is held.
+	longestHold = 24 * time.Hour
 	// attempts before an entry that fails for internal reasons is given up.
 	attempts = 8
 )
@@ -35,6 +37,8 @@ type Agenda struct {
 	ids   *resource.IDs
 	jobs  map[string]resource.Job
 	log   *slog.Logger
+	// machine is the machine's time, which leases and repeated attempts follow: the server's clock may stand still.
+	machine func() time.Time
 
 	wake chan struct{}
 	// turn is held while entries are carried out, so that Advance and the runner do not interleave.
@@ -47,7 +51,7 @@ type Agenda struct {
 // New makes an agenda; call makes the call that a job is carried out in.
 func New(s store.Store, c *clock.Clock, ids *resource.IDs, call func(context.Context, store.Entry) *resource.Call, log *slog.Logger) *Agenda {
 	return &Agenda{
-		store: s, clock: c, call: call, ids: ids, jobs: map[string]resource.Job{}, log: log,
+		store: s, clock: c, call: call, ids: ids, jobs: map[string]resource.Job{}, log: log, machine: time.Now,
 		wake: make(chan struct{}, 1), waiting: map[string][]chan struct{}{},
 	}
 }
@@ -104,7 +108,7 @@ func (a *Agenda) Due(ctx context.Context, now time.Time) ([]Fired, error) {
 func (a *Agenda) due(ctx context.Context, now time.Time) ([]Fired, error) {
 	var fired []Fired
 	for ctx.Err() == nil {
-		machine := time.Now()
+		machine := a.machine()
 		e, err := a.store.Claim(ctx, now, machine, machine.Add(leaseTime))
 		if errors.Is(err, store.ErrNotFound) {
 			return fired, nil
@@ -129,7 +133,7 @@ func (a *Agenda) carryOut(ctx context.Context, e store.Entry) (bool, error) {
 	if !ok {
 		// An entry of a newer release: leave it for a server that knows it.
 		a.log.Warn("agenda: no job for entry", "kind", e.Kind, "ref", e.Ref)
-		return false, a.postpone(ctx, e, time.Hour)
+		return false, a.hold(ctx, e, time.Hour)
 	}
 	// A job that has begun is finished even when the server is asked to stop.
 	ctx = context.WithoutCancel(ctx)
@@ -142,7 +146,7 @@ func (a *Agenda) carryOut(ctx context.Context, e store.Entry) (bool, error) {
 	case errors.As(err, &failure):
 	case e.Attempt < attempts:
 		a.log.Error("agenda: entry failed, will be tried again", "kind", e.Kind, "ref", e.Ref, "attempt", e.Attempt, "error", err)
-		return false, a.postpone(ctx, e, time.Duration(1<<e.Attempt)*100*time.Millisecond)
+		return false, a.hold(ctx, e, time.Duration(1<<e.Attempt)*100*time.Millisecond)
 	default:
 		a.log.Error("agenda: entry given up", "kind", e.Kind, "ref", e.Ref, "attempt", e.Attempt, "error", err)
 		failure = &resource.Failure{Reason: "InternalError", Message: "The task could not be carried out because of an internal error."}
@@ -185,8 +189,9 @@ func (a *Agenda) commit(ctx context.Context, e store.Entry, f func(*resource.Wri
 	return err
 }
 
-func (a *Agenda) postpone(ctx context.Context, e store.Entry, by time.Duration) error {
-	err := a.store.Update(ctx, func(tx store.Tx) error { return tx.Postpone(e.ID, e.Attempt, a.clock.Now().Add(by)) })
+// hold keeps an entry for another attempt.
+func (a *Agenda) hold(ctx context.Context, e store.Entry, d time.Duration) error {
+	err := a.store.Update(ctx, func(tx store.Tx) error { return tx.Hold(e.ID, e.Attempt, a.machine().Add(d)) })
 	if errors.Is(err, store.ErrLeaseLost) {
 		return nil
 	}

@@ -23,6 +23,8 @@ type bench struct {
 	*Agenda
 	store store.Store
 	clock *clock.Clock
+	// machine is the machine's time.
+	machine time.Time
 }
 
 // newBench is an agenda over a memory store with a clock that stands at start.
@@ -47,7 +49,9 @@ func newBench(t *testing.T) *bench {
 	a := New(s, clk, resource.SeededIDs(1), func(ctx context.Context, e store.Entry) *resource.Call {
 		return &resource.Call{Context: ctx, Account: e.Account, Catalog: e.Catalog, Operation: e.Kind, Now: clk.Now()}
 	}, slog.New(slog.DiscardHandler))
-	return &bench{a, s, clk}
+	b := &bench{Agenda: a, store: s, clock: clk, machine: start}
+	a.machine = func() time.Time { return b.machine }
+	return b
 }
 
 func (b *bench) schedule(t *testing.T, entries ...store.Entry) {
@@ -148,8 +152,12 @@ func TestFailures(t *testing.T) {
 				},
 			}})
 			b.schedule(t, store.Entry{Kind: "job", Ref: "1", Due: start})
-			if _, err := b.AdvanceTo(t.Context(), start.Add(time.Hour)); err != nil {
-				t.Fatal(err)
+			for range attempts + 1 {
+				// The server's clock stands still; attempts follow the machine's.
+				if _, err := b.AdvanceTo(t.Context(), start); err != nil {
+					t.Fatal(err)
+				}
+				b.machine = b.machine.Add(time.Minute)
 			}
 			if diff := cmp.Diff([]resource.Failure{tt.want}, got); diff != "" {
 				t.Errorf("recorded (-want +got)\n%s", diff)
@@ -165,6 +173,29 @@ func TestFailures(t *testing.T) {
 				t.Errorf("next due %v, %v; want an empty agenda", next, err)
 			}
 		})
+	}
+}
+
+// What fails does not keep the rest from its turn.
+func TestAdvancePassesOverWhatIsHeld(t *testing.T) {
+	b := newBench(t)
+	var log []string
+	b.Register(map[string]resource.Job{
+		"note": b.note(&log),
+		"bad":  {Run: func(*resource.WriteCall, store.Entry) error { return errors.New("no luck") }},
+	})
+	b.schedule(t,
+		store.Entry{Kind: "bad", Ref: "bad", Due: start.Add(time.Hour)},
+		store.Entry{Kind: "note", Ref: "good", Due: start.Add(2 * time.Hour)},
+	)
+	if _, err := b.AdvanceTo(t.Context(), start.Add(3*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"good at 2h0m0s"}, log); diff != "" {
+		t.Errorf("carried out (-want +got)\n%s", diff)
+	}
+	if next, err := b.NextDue(t.Context()); err != nil || next == nil || !next.Equal(start.Add(time.Hour)) {
+		t.Errorf("next due %v, %v; want what failed", next, err)
 	}
 }
 
@@ -187,11 +218,11 @@ func TestLostLeaseUndoesTheRun(t *testing.T) {
 	runs := 0
 	b.Register(map[string]resource.Job{"job": {Run: func(*resource.WriteCall, store.Entry) error { runs++; return nil }}})
 	b.schedule(t, store.Entry{Kind: "job", Ref: "1", Due: start})
-	long := time.Now().Add(-2 * leaseTime)
-	slow, err := b.store.Claim(t.Context(), start, long, long.Add(leaseTime))
+	slow, err := b.store.Claim(t.Context(), start, b.machine, b.machine.Add(leaseTime))
 	if err != nil {
 		t.Fatal(err)
 	}
+	b.machine = b.machine.Add(2 * leaseTime)
 	if fired, err := b.Due(t.Context(), start); err != nil || len(fired) != 1 {
 		t.Fatalf("the second worker fired %v, %v; want the entry", fired, err)
 	}

@@ -139,8 +139,9 @@ type Reader interface {
 	Once(account, catalog, operation, token string) (*Once, error)
 	// Events returns at most limit events with Seq > after in ascending order; account "" means of all accounts.
 	Events(account string, after int64, limit int) ([]Event, error)
-	// NextDue returns the earliest due time on the agenda, or ErrNotFound when it is empty.
-	NextDue() (time.Time, error)
+	// NextDue returns the earliest due time on the agenda, of entries that nobody holds at now, the machine's time;
+	// ErrNotFound when there is none.
+	NextDue(now time.Time) (time.Time, error)
 	// Entry returns the agenda entry of (kind, ref), or ErrNotFound.
 	Entry(kind, ref string) (Entry, error)
 	// Value returns a named value of the server itself (clock, keys), or ErrNotFound.
@@ -170,12 +171,12 @@ type Tx interface {
 	Schedule(Entry) error
 	// Unschedule takes (kind, ref) off the agenda; no error when it is not there.
 	Unschedule(kind, ref string) error
-	// Finish takes a claimed entry off the agenda. ErrLeaseLost, and the whole transaction is refused, when the stored attempt is not the given one or
-	// the entry is gone.
+	// Finish takes a claimed entry off the agenda. ErrLeaseLost, and the whole transaction is refused, when the stored
+	// attempt is not the given one or the entry is gone.
 	Finish(id int64, attempt int) error
-	// Postpone gives a claimed entry a new due time and frees its lease; ErrLeaseLost as with Finish. The attempt
-	// count is kept.
-	Postpone(id int64, attempt int, due time.Time) error
+	// Hold keeps a claimed entry from everybody until the given time of the machine, for another try after a failure.
+	// Its due time and attempt count stay; ErrLeaseLost as with Finish.
+	Hold(id int64, attempt int, until time.Time) error
 	// Audit appends to the audit trail.
 	Audit(Audit) error
 	// Next returns the next number of a named sequence, beginning at first.

@@ -150,12 +150,12 @@ func TestUnusablePlaces(t *testing.T) {
 		refusal(t, err, nil, dir, "not a regular file")
 	})
 	t.Run("not writable", func(t *testing.T) {
-		if os.Getuid() == 0 {
-			t.Skip("root may write everywhere: run the tests as another user")
-		}
 		dir := t.TempDir()
 		if err := os.Chmod(dir, 0o500); err != nil {
 			t.Fatal(err)
+		}
+		if os.Getuid() == 0 {
+			dir = "/sys" // where even root cannot make a file
 		}
 		_, err := Open(t.Context(), Options{Dir: dir})
 		refusal(t, err, os.ErrPermission, dir, "not writable")

@@ -215,9 +215,9 @@ func (r *reader) Events(account string, after int64, limit int) ([]store.Event, 
 	return events, err
 }
 
-func (r *reader) NextDue() (time.Time, error) {
+func (r *reader) NextDue(now time.Time) (time.Time, error) {
 	var due time.Time
-	err := r.one(func(v []driver.Value) { due = moment(v[0]) }, sqlNextDue)
+	err := r.one(func(v []driver.Value) { due = moment(v[0]) }, sqlNextDue, micros(now))
 	return due, err
 }
 

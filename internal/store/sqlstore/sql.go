@@ -46,7 +46,7 @@ const (
 	sqlSchedule
 	sqlUnschedule
 	sqlFinish
-	sqlPostpone
+	sqlHold
 	sqlClaim
 	sqlAudit
 	sqlNext
@@ -107,7 +107,7 @@ func texts(d *dialect) []string {
 			` where account = $1 and catalog = $2 and operation = $3 and token = $4`,
 		sqlEvents:   `select ` + eventColumns + ` from event where seq > $1 order by seq limit $2`,
 		sqlEventsOf: `select ` + eventColumns + ` from event where account = $1 and seq > $2 order by seq limit $3`,
-		sqlNextDue:  `select due from agenda order by due limit 1`,
+		sqlNextDue:  `select due from agenda where lease <= $1 order by due limit 1`,
 		sqlEntry:    `select ` + entryColumns + ` from agenda where kind = $1 and ref = $2`,
 		sqlValue:    `select value from value where name = $1`,
 		// An offset, not a number: numbers have gaps where several writers share an engine.
@@ -130,7 +130,7 @@ func texts(d *dialect) []string {
 			` values ($1, $2, $3, $4, $5, 0, 0)`,
 		sqlUnschedule: `delete from agenda where kind = $1 and ref = $2`,
 		sqlFinish:     `delete from agenda where id = $1 and attempt = $2`,
-		sqlPostpone:   `update agenda set due = $1, lease = 0 where id = $2 and attempt = $3`,
+		sqlHold:       `update agenda set lease = $1 where id = $2 and attempt = $3`,
 		sqlClaim: `update agenda set lease = $1, attempt = attempt + 1 where id =` +
 			` (select id from agenda where due <= $2 and lease <= $3 order by due, id limit 1` + d.skipLocked + `)` +
 			` returning ` + entryColumns,

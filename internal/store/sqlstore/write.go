@@ -178,8 +178,8 @@ func (t *tx) Finish(id int64, attempt int) error {
 	return t.held(n, id, attempt, err)
 }
 
-func (t *tx) Postpone(id int64, attempt int, due time.Time) error {
-	n, err := t.write(sqlPostpone, micros(due), id, int64(attempt))
+func (t *tx) Hold(id int64, attempt int, until time.Time) error {
+	n, err := t.write(sqlHold, micros(until), id, int64(attempt))
 	return t.held(n, id, attempt, err)
 }
 

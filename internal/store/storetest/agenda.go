@@ -27,11 +27,17 @@ func schedule(f *fixture, entries ...store.Entry) {
 	})
 }
 
-// nextDue checks the earliest due time; zero stands for an empty agenda.
+// nextDue checks the earliest due time, whoever holds it; zero stands for an empty agenda.
 func nextDue(f *fixture, want time.Time) {
 	f.t.Helper()
+	nextDueAt(f, start.Add(1000*time.Hour), want)
+}
+
+// nextDueAt checks the earliest due time of what nobody holds at now.
+func nextDueAt(f *fixture, now, want time.Time) {
+	f.t.Helper()
 	f.view(func(r store.Reader) error {
-		got, err := r.NextDue()
+		got, err := r.NextDue(now)
 		if want.IsZero() && errors.Is(err, store.ErrNotFound) {
 			return nil
 		}
@@ -89,8 +95,8 @@ func testLeaseLost(_ *testing.T, f *fixture) {
 	old := f.mustClaim(start, start)
 	now := f.mustClaim(start, start.Add(time.Hour))
 	for name, end := range map[string]func(store.Tx) error{
-		"Finish":   func(tx store.Tx) error { return tx.Finish(old.ID, old.Attempt) },
-		"Postpone": func(tx store.Tx) error { return tx.Postpone(old.ID, old.Attempt, start) },
+		"Finish": func(tx store.Tx) error { return tx.Finish(old.ID, old.Attempt) },
+		"Hold":   func(tx store.Tx) error { return tx.Hold(old.ID, old.Attempt, start) },
 	} {
 		f.refused(store.ErrLeaseLost, func(tx store.Tx) error {
 			if err := tx.Create(deal(name), at("a")); err != nil {
@@ -109,15 +115,16 @@ func testLeaseLost(_ *testing.T, f *fixture) {
 	f.update(func(tx store.Tx) error { return tx.Finish(now.ID, now.Attempt) })
 }
 
-func testPostpone(_ *testing.T, f *fixture) {
-	schedule(f, entry("a", 0))
+func testHold(_ *testing.T, f *fixture) {
+	schedule(f, entry("a", 0), entry("b", 1))
 	e := f.mustClaim(start, start)
 	later := start.Add(time.Hour)
-	f.update(func(tx store.Tx) error { return tx.Postpone(e.ID, e.Attempt, later) })
-	nextDue(f, later)
-	f.noClaim(start, start)
-	again := f.mustClaim(later, start) // the lease is free at once
-	e.Attempt, e.Due = 2, later
+	f.update(func(tx store.Tx) error { return tx.Hold(e.ID, e.Attempt, later) })
+	nextDueAt(f, later.Add(-time.Microsecond), entry("", 1).Due)
+	nextDueAt(f, later, e.Due)
+	f.noClaim(start, later.Add(-time.Microsecond))
+	again := f.mustClaim(start, later)
+	e.Attempt = 2
 	f.equal("entry", again, e)
 }
 

@@ -43,7 +43,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"agenda: due order, then as scheduled", testClaimOrder},
 		{"agenda: a lease holds and runs out", testLease},
 		{"agenda: a lost lease refuses the whole transaction", testLeaseLost},
-		{"agenda: Postpone frees the entry and keeps the attempt", testPostpone},
+		{"agenda: Hold keeps the entry back, its due time and its attempt", testHold},
 		{"agenda: Schedule moves an entry", testScheduleMoves},
 		{"agenda: a moved entry cannot be finished by its old holder", testMovedWhileHeld},
 		{"agenda: Unschedule", testUnschedule},
