@@ -12,6 +12,7 @@ type switchFlags struct {
 	ForceProspectOnCreate      *bool          `negatable:"" help:"Make Prospect the stage of every new opportunity."`
 	RequirePartnerRegistration *bool          `negatable:"" help:"Refuse Selling calls of accounts that are no partner of the catalog."`
 	LenientInvitationURLs      *bool          `negatable:"" name:"lenient-invitation-urls" help:"Let an invitation carry any estimation URL."`
+	JobRoleRequired            *bool          `negatable:"" help:"Let snapshot jobs of accounts without a role for them fail."`
 	AWSSummaryDisclosure       *bool          `negatable:"" name:"aws-summary-disclosure" help:"Hide the AWS stage of a deal until it is Launched or Closed Lost."`
 	EnforceQuotas              *bool          `negatable:"" help:"Apply the resource quotas."`
 	TaskWait                   *time.Duration `help:"How long a Start…Task call waits for the task's end before it answers IN_PROGRESS; 0s answers at once." placeholder:"DURATION"`
@@ -30,6 +31,7 @@ func (f *switchFlags) apply(profile string) resource.Switches {
 	set(&s.ForceProspectOnCreate, f.ForceProspectOnCreate)
 	set(&s.RequirePartnerRegistration, f.RequirePartnerRegistration)
 	set(&s.LenientInvitationURLs, f.LenientInvitationURLs)
+	set(&s.JobRoleRequired, f.JobRoleRequired)
 	set(&s.AWSSummaryDisclosure, f.AWSSummaryDisclosure)
 	set(&s.EnforceQuotas, f.EnforceQuotas)
 	set(&s.TaskWait, f.TaskWait)
