@@ -74,13 +74,20 @@ func TestValidValuesComeBack(t *testing.T) {
 				t.Errorf("%s: got violations %v, error %v, want none of %s", name, fields, err, encoded)
 				return
 			}
-			if d := cmp.Diff(first, second, cmpopts.EquateEmpty()); d != "" {
+			// Generated types have a bool only to tell null from absent, which the encoded answer does not.
+			if d := cmp.Diff(first, second, cmpopts.EquateEmpty(), cmpopts.IgnoreTypes(true)); d != "" {
 				t.Errorf("%s: value (-first +second):\n%s", name, d)
 				return
 			}
 		}
 	})
 }
+
+// withoutNullMarks passes over the fields that tell a null from an absent member: selling writes the latter as null.
+var withoutNullMarks = cmp.FilterPath(func(p cmp.Path) bool {
+	field, ok := p.Last().(cmp.StructField)
+	return ok && field.Type().Kind() == reflect.Bool && strings.HasSuffix(field.Name(), "Null")
+}, cmp.Ignore())
 
 // generic is JSON without its null members, numbers as their text.
 func generic(t *testing.T, body []byte) any {
@@ -172,6 +179,7 @@ func fill(r *rand.Rand, v reflect.Value) {
 		}
 	case reflect.String:
 		v.SetString(texts[r.IntN(len(texts))])
+	case reflect.Bool: // tells null from absent in a request; never stored
 	case reflect.Int32:
 		v.SetInt(int64(int32(r.Uint32())))
 	case reflect.Int64:

@@ -125,6 +125,16 @@ func Struct[T any, P interface {
 	return true
 }
 
+// NullableStruct is Struct for a member whose null says something else than its absence: null is set when a request
+// has it. Stored bytes write what is absent as null, so of them it says nothing.
+func NullableStruct[T any, P interface {
+	*T
+	Shape
+}](d *Decoder, name string, v **T, null *bool) bool {
+	*null = !d.trusted && d.err == nil && d.tok.PeekKind() == 'n'
+	return Struct[T, P](d, name, v)
+}
+
 // Texts reads a list of strings.
 func Texts[T ~string](d *Decoder, name string, v *[]T, rule *ListRule, element *TextRule) bool {
 	return list(d, name, v, rule, func(t *T) {

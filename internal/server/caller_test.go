@@ -21,6 +21,7 @@ func TestCredentials(t *testing.T) {
 		{"no account", credential("AKIAIOSFODNN7EXAMPLE", "notes-signing"), "", "", "123456789012"},
 		{"eleven digits", credential("AKIA11112222333", "notes-signing"), "", "", "123456789012"},
 		{"thirteen digits", credential("AKIA1111222233334", "notes-signing"), "", "", "123456789012"},
+		{"fourteen digits", credential("AKIA11112222333344", "notes-signing"), "", "", "123456789012"},
 		{"thirteen digits, then twelve", credential("1111222233334A444455556666", "notes-signing"), "", "", "444455556666"},
 		{"two accounts", credential("111122223333A444455556666", "notes-signing"), "", "", "111122223333"},
 		{"any service of the scope with a target", credential("111122223333", "other"), "", "", "111122223333"},

@@ -83,7 +83,8 @@ func TestEveryConstraintOverHTTP(t *testing.T) {
 	h := start(t)
 	for _, a := range load(t) {
 		t.Run(a.Name, func(t *testing.T) {
-			ops := table(a.Name)
+			ops, sent := table(a.Name), 0
+			defer func() { t.Logf("%d broken inputs sent", sent) }()
 			for _, op := range a.Operations {
 				svc := ops[op.Name].Service
 				if op.NotYet {
@@ -91,6 +92,7 @@ func TestEveryConstraintOverHTTP(t *testing.T) {
 					continue
 				}
 				for _, b := range a.Breaks(op.Input) {
+					sent++
 					checkAnswer(t, fmt.Sprintf("%s, %s", op.Name, b.What), b, svc, post(h, svc, op.Name, marshal(t, b.Body)))
 				}
 			}

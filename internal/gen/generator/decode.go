@@ -97,6 +97,9 @@ func (p *pkg) decodeMember(owner smithy.ShapeID, m *smithy.Member, optional bool
 		}
 		return fmt.Sprintf("awsjson.StructMap(d, %s, %s, %s, %s)", name, field, p.rule(owner, m), p.rule(m.Target, target.Key))
 	default:
+		if m.Has(traitNullable) {
+			return fmt.Sprintf("awsjson.NullableStruct(d, %s, %s, %sNull)", name, field, field)
+		}
 		return fmt.Sprintf("awsjson.Struct(d, %s, %s)", name, field)
 	}
 }

@@ -9,11 +9,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	// The golden packages: a test that compares text would not see that they no longer compile.
-	"github.com/opencosell/cosell/internal/apierr"
-	"github.com/opencosell/cosell/internal/awsjson"
-	"github.com/opencosell/cosell/internal/gen/generator/testdata/api/benefits"
-	"github.com/opencosell/cosell/internal/gen/generator/testdata/api/selling"
 	"github.com/opencosell/cosell/internal/gen/smithy"
 )
 
@@ -147,6 +142,9 @@ func TestRefusals(t *testing.T) {
 		want               string
 	}{
 		{"unknown operation", "example.tiny#Tiny", traitNotYet, []string{"NoSuchThing"}, "NoSuchThing"},
+		{"nullable text", "example.tiny#CreateThingRequest$Name", traitNullable, map[string]any{}, "CreateThingRequest$Name"},
+		{"nullable and required", "example.tiny#CreateThingRequest$Colour", traitNullable, map[string]any{}, "CreateThingRequest$Colour"},
+		{"nullable member of a union", "example.tiny#Choice$Part", traitNullable, map[string]any{}, "Choice$Part"},
 		{"list of other things", "example.tiny#Tiny", traitNotYet, []int{1}, "cannot unmarshal"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -154,7 +152,12 @@ func TestRefusals(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			model.Shapes[smithy.ShapeID(tt.shape)].Traits.Set(tt.trait, tt.value)
+			shape, member, ofMember := strings.Cut(tt.shape, "$")
+			traits := model.Shapes[smithy.ShapeID(shape)].Traits
+			if ofMember {
+				traits = memberTraits(t, model.Shapes[smithy.ShapeID(shape)], member)
+			}
+			traits.Set(tt.trait, tt.value)
 			if _, err := printed("selling", model); err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("got error %v, want %q in it", err, tt.want)
 			}
@@ -172,6 +175,21 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// memberTraits are the traits of a member, to be added to.
+func memberTraits(t *testing.T, s *smithy.Shape, name string) smithy.Traits {
+	t.Helper()
+	for _, m := range s.Members {
+		if m.Name == name {
+			if m.Traits == nil {
+				m.Traits = smithy.Traits{}
+			}
+			return m.Traits
+		}
+	}
+	t.Fatalf("the shape has no member %s", name)
+	return nil
+}
+
 func TestCamel(t *testing.T) {
 	for in, want := range map[string]string{
 		"ON_HOLD": "OnHold", "A": "A", "S3_2FAST": "S3_2fast", "__X": "X", "P_1": "P_1",
@@ -182,132 +200,40 @@ func TestCamel(t *testing.T) {
 	}
 }
 
-// things is a service over the golden package: that it compiles says that the interface asks for no more.
-type things struct{ calls []string }
-
-func (s *things) GetThing(string, *selling.GetThingInput) (*selling.GetThingOutput, error) {
-	s.calls = append(s.calls, "GetThing")
-	return &selling.GetThingOutput{Stored: []byte(`{"kept":1}`)}, nil
-}
-
-func (s *things) CreateThing(int, *selling.CreateThingInput) (*selling.CreateThingOutput, error) {
-	s.calls = append(s.calls, "CreateThing")
-	return &selling.CreateThingOutput{Id: "T1"}, nil
-}
-
-func (s *things) StartThingTask(int, *selling.StartThingTaskInput) (*selling.StartThingTaskOutput, error) {
-	return &selling.StartThingTaskOutput{}, nil
-}
-
-func (s *things) CurrentThingTask(_ string, id string) (*selling.StartThingTaskOutput, error) {
-	s.calls = append(s.calls, "CurrentThingTask "+id)
-	return &selling.StartThingTaskOutput{State: new(selling.State)}, nil
-}
-
-func (s *things) TagThing(int, *selling.TagThingInput) error {
-	s.calls = append(s.calls, "TagThing")
-	return nil
-}
-
-// TestTable: the table calls the methods and knows what the overlay says; reads get the call of a read (string here),
-// writes that of a write (int here).
-func TestTable(t *testing.T) {
-	s := &things{}
-	var names []string
-	for _, op := range selling.Operations[string, int](s) {
-		names = append(names, op.Name)
-		if got, want := op.Done(), op.Name != "LaterThing"; got != want {
-			t.Errorf("%s: got Done %v, want %v", op.Name, got, want)
+// TestRuleNamesAreUnambiguous: a variable of rules is named after the shape, or after owner and member where the member
+// overrides it. No name may stand for two rules, or one of them would be checked in place of the other.
+func TestRuleNamesAreUnambiguous(t *testing.T) {
+	for _, name := range services {
+		model, err := load("../../..", name)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if got, want := op.HasCatalog, op.Name == "GetThing" || op.Name == "CreateThing"; got != want {
-			t.Errorf("%s: got HasCatalog %v, want %v", op.Name, got, want)
+		p, err := newPackage(name, model)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if got, want := op.NoOutput, op.Name == "TagThing"; got != want {
-			t.Errorf("%s: got NoOutput %v, want %v", op.Name, got, want)
+		texts := map[string]string{}
+		check := func(owner smithy.ShapeID, m *smithy.Member) {
+			rule, text := p.rule(owner, m), p.ruleText(m)
+			if have, ok := texts[rule]; ok && rule != "nil" && have != text {
+				t.Errorf("%s: %s stands for %s and for %s", name, rule, have, text)
+			}
+			texts[rule] = text
 		}
-		var out awsjson.Output
-		var err error
-		switch {
-		case op.Read != nil:
-			out, err = op.Read("read", op.New())
-		case op.Write != nil:
-			out, err = op.Write(1, op.New())
-		}
-		if err != nil || op.Name == "GetThing" && string(out.AppendJSON(nil)) != `{"kept":1}` {
-			t.Errorf("%s: got %v, error %v", op.Name, out, err)
-		}
-		if op.Current != nil {
-			if _, err := op.Current("read", "t-1"); err != nil {
-				t.Error(err)
+		for _, id := range p.shapes {
+			shape := model.Shapes[id]
+			if shape.Type == smithy.Enum {
+				continue
+			}
+			for _, m := range shape.Members {
+				check(id, m)
+				target := model.Shapes[m.Target]
+				for _, inner := range []*smithy.Member{target.Member, target.Key, target.Value} {
+					if inner != nil {
+						check(m.Target, inner)
+					}
+				}
 			}
 		}
-	}
-	if d := cmp.Diff([]string{"CreateThing", "GetThing", "LaterThing", "StartThingTask", "TagThing"}, names); d != "" {
-		t.Errorf("operations (-want +got):\n%s", d)
-	}
-	if d := cmp.Diff([]string{"CreateThing", "GetThing", "CurrentThingTask t-1", "TagThing"}, s.calls); d != "" {
-		t.Errorf("calls (-want +got):\n%s", d)
-	}
-	want := awsjson.Service{Name: "selling", TargetPrefix: "TinyTarget", SigningName: "tiny-signing", Namespace: "example.tiny", Spelling: awsjson.SellingSpelling}
-	if selling.API != want {
-		t.Errorf("got service %+v, want %+v", selling.API, want)
-	}
-}
-
-// TestInputs: catalog and token are found wherever the model has them, and taking the token out leaves the input alone.
-func TestInputs(t *testing.T) {
-	in := &selling.CreateThingInput{Catalog: "AWS", ClientToken: "once", Words: []string{"w"}}
-	if got := in.RequestCatalog() + " " + in.RequestToken(); got != "AWS once" {
-		t.Errorf("got %q, want the catalog and the token", got)
-	}
-	without := in.WithoutToken()
-	if got := without.RequestToken(); got != "" || in.ClientToken != "once" {
-		t.Errorf("got token %q in the copy and %q in the input, want none and once", got, in.ClientToken)
-	}
-	if d := cmp.Diff(&selling.CreateThingInput{Catalog: "AWS", Words: []string{"w"}}, without); d != "" {
-		t.Errorf("copy (-want +got):\n%s", d)
-	}
-	token := "maybe"
-	optional := &benefits.PutThingInput{ClientToken: &token}
-	if got := optional.RequestToken(); got != "maybe" {
-		t.Errorf("got token %q, want maybe", got)
-	}
-	if optional.WithoutToken().RequestToken() != "" || optional.ClientToken == nil || (&benefits.PutThingInput{}).RequestToken() != "" {
-		t.Error("an optional token is cleared in the copy only, and empty when absent")
-	}
-	if got := (&benefits.ListThingsInput{Catalog: "Sandbox"}).RequestCatalog(); got != "Sandbox" {
-		t.Errorf("lower camel case: got catalog %q, want Sandbox", got)
-	}
-	if got := optional.RequestCatalog(); got != "" {
-		t.Errorf("no catalog: got %q, want none", got)
-	}
-}
-
-// TestGoldenDecodes: the overlay's bounds and values count, and all violations are found.
-func TestGoldenDecodes(t *testing.T) {
-	var in selling.CreateThingInput
-	body := `{"Catalog":"x1","ClientToken":"t","Count":1,"Colour":"Retired","Words":[],"Parts":[],"States":["On Hold","Done","2Fast"],
-		"Choice":{"Part":{},"Word":"w"},"Labels":{"":"v"},"Secret":"hidden"}`
-	fields, err := awsjson.Decode([]byte(body), &selling.API.Spelling.Style, &in)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []string
-	for _, f := range fields {
-		got = append(got, f.Path+" "+string(f.Code))
-		if strings.Contains(f.Message, "hidden") {
-			t.Errorf("a sensitive value is echoed: %s", f.Message)
-		}
-	}
-	want := []string{
-		"Catalog " + string(apierr.InvalidStringFormat),
-		"States " + string(apierr.TooManyValues),
-		"Choice.Part.Number " + string(apierr.RequiredFieldMissing),
-		"Choice " + string(apierr.InvalidValue),
-		"Labels. " + string(apierr.ValueOutOfRange),
-		"Secret " + string(apierr.ValueOutOfRange),
-	}
-	if d := cmp.Diff(want, got); d != "" {
-		t.Errorf("violations (-want +got):\n%s", d)
 	}
 }

@@ -26,6 +26,9 @@ const (
 	traitOmittable = "cosell#omittable"
 	// traitAlsoAccept on an enum: values that are accepted though the model lacks them.
 	traitAlsoAccept = "cosell#alsoAccept"
+	// traitNullable on an optional member whose target is a structure: a request in which it is null says something
+	// else than one in which it is absent. The field of that name with Null at its end tells which it was.
+	traitNullable = "cosell#nullable"
 )
 
 type file struct {
@@ -162,6 +165,11 @@ func (p *pkg) collect() error {
 				taken[p.goNames[id]] = id
 			}
 			p.shapes = append(p.shapes, id)
+		}
+		for _, m := range s.Members {
+			if m.Has(traitNullable) && (m.Required() || s.Type != smithy.Structure || p.typeOf(m) != smithy.Structure) {
+				return fmt.Errorf("overlay: %s on %s$%s, which is no optional member of a structure that holds a structure", traitNullable, id, m.Name)
+			}
 		}
 	}
 	slices.SortFunc(p.shapes, func(a, b smithy.ShapeID) int { return strings.Compare(p.goNames[a], p.goNames[b]) })

@@ -37,6 +37,9 @@ func (p *pkg) types(b *bytes.Buffer) {
 				}
 			}
 			fmt.Fprintf(b, "%s %s\n", goName(m.Name), t)
+			if m.Has(traitNullable) {
+				fmt.Fprintf(b, "// %[1]sNull is set when %[1]s is null in the request instead of absent. It is never stored.\n%[1]sNull bool\n", goName(m.Name))
+			}
 		}
 		b.WriteString("}\n\n")
 	}

@@ -54,7 +54,7 @@ func (v *CreateThingInput) Decode(d *awsjson.Decoder) {
 		case "Colour":
 			has[3] = awsjson.Text(d, "Colour", &v.Colour, &ruleState)
 		case "Part":
-			awsjson.Struct(d, "Part", &v.Part)
+			awsjson.NullableStruct(d, "Part", &v.Part, &v.PartNull)
 		case "Parts":
 			awsjson.Structs(d, "Parts", &v.Parts, &ruleCreateThingRequestParts)
 		case "Words":

@@ -23,11 +23,13 @@ type CreateThingInput struct {
 	Until       *awsjson.Time
 	Colour      State
 	Part        *Part
-	Parts       []Part
-	Words       []string
-	States      []State
-	Choice      *Choice
-	Labels      map[string]string
+	// PartNull is set when Part is null in the request instead of absent. It is never stored.
+	PartNull bool
+	Parts    []Part
+	Words    []string
+	States   []State
+	Choice   *Choice
+	Labels   map[string]string
 }
 
 // CreateThingOutput is the structure of that name.
