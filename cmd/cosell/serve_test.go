@@ -57,7 +57,10 @@ func call(t *testing.T, endpoint, operation string, body io.Reader) (*http.Respo
 	r.Header.Set("Content-Type", "application/x-amz-json-1.0")
 	r.Header.Set("X-Amz-Target", "AWSPartnerCentralSelling."+operation)
 	r.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=111122223333/20260301/us-east-1/partnercentral-selling/aws4_request, SignedHeaders=host, Signature=0")
-	resp, err := http.DefaultClient.Do(r)
+	// The body is sent when the server asks for it, that is, when the call is being carried out.
+	r.Header.Set("Expect", "100-continue")
+	client := &http.Client{Transport: &http.Transport{ExpectContinueTimeout: time.Minute, DisableKeepAlives: true}}
+	resp, err := client.Do(r)
 	if err != nil {
 		t.Error(err)
 		return nil, ""

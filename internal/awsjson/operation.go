@@ -14,6 +14,13 @@ type Input interface {
 // Output is the answer of an operation.
 type Output interface{ AppendJSON([]byte) []byte }
 
+// StoredOutput is an Output that may be stored bytes, which need no copy.
+type StoredOutput interface {
+	Output
+	// StoredAnswer is the whole answer, nil when it must be encoded.
+	StoredAnswer() []byte
+}
+
 // Operation binds an operation of the model to the method that carries it out. R is the call of a read, W of a write:
 // they are types of their own so that a read has nothing to write with.
 type Operation[R, W any] struct {

@@ -3,7 +3,7 @@ package resource
 import (
 	"crypto/rand"
 	"encoding/binary"
-	"fmt"
+	"encoding/hex"
 	"io"
 	mathrand "math/rand/v2"
 	"sync"
@@ -50,7 +50,15 @@ func (g *IDs) UUID() string {
 	g.read(b[:])
 	b[6] = b[6]&0x0f | 0x40
 	b[8] = b[8]&0x3f | 0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+	out := make([]byte, 0, 36)
+	for i, n := range []int{4, 2, 2, 2, 6} {
+		if i > 0 {
+			out = append(out, '-')
+		}
+		out = hex.AppendEncode(out, b[:n])
+		copy(b[:], b[n:])
+	}
+	return string(out)
 }
 
 // Bytes returns n random bytes.

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -119,6 +120,11 @@ func (q *request) encode(out awsjson.Output) []byte {
 	if q.op.NoOutput {
 		return nil
 	}
+	if s, ok := out.(awsjson.StoredOutput); ok {
+		if answer := s.StoredAnswer(); answer != nil {
+			return answer
+		}
+	}
 	return out.AppendJSON(make([]byte, 0, 4096))
 }
 
@@ -164,7 +170,7 @@ func (q *request) write(in awsjson.Input) ([]byte, error) {
 			}
 		}
 		return tx.Audit(store.Audit{
-			Time: c.Now, Account: q.account, Catalog: q.catalog, Operation: q.op.Name,
+			Time: c.Now, Account: q.account, Catalog: cmp.Or(q.catalog, c.Subject.Catalog), Operation: q.op.Name,
 			Kind: c.Subject.Kind, ID: c.Subject.ID, RequestID: q.id,
 		})
 	})

@@ -29,6 +29,9 @@ func (p *pkg) encoders(b *bytes.Buffer) {
 			p.encodeMember(b, s, m)
 		}
 		b.WriteString("return append(b, '}')\n}\n\n")
+		if stored[name] {
+			fmt.Fprintf(b, "// StoredAnswer is the answer as it was stored, nil when it must be encoded.\nfunc (v *%s) StoredAnswer() []byte { return v.Stored }\n\n", name)
+		}
 	}
 }
 

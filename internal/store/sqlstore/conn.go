@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"time"
+	"unsafe"
 
 	"github.com/opencosell/cosell/internal/store"
 )
@@ -201,7 +202,8 @@ func body(v driver.Value) []byte {
 	switch v := v.(type) {
 	case string:
 		if v != "" {
-			return []byte(v)
+			// The driver made the string for this value alone and nothing else refers to it: it needs no second copy.
+			return unsafe.Slice(unsafe.StringData(v), len(v))
 		}
 	case []byte:
 		if len(v) > 0 {

@@ -9,6 +9,10 @@ type dialect struct {
 	beginWrite string // begins a transaction in the isolation that Update promises
 	skipLocked string // after the claim's inner select, so that claimers do not wait for each other; empty with one writer
 
+	// keepsSnapshot: a statement whose row is still open keeps its snapshot for the connection's next statements, without
+	// a transaction.
+	keepsSnapshot bool
+
 	// countTables counts the tables of the database, each with its name in the column name; it ends in a condition.
 	countTables string
 

@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/opencosell/cosell/internal/store"
@@ -32,6 +33,9 @@ func (s *Store) View(ctx context.Context, fn func(store.Reader) error) error {
 	}
 	r := &reader{c: c, ended: ctx.Err}
 	defer func() {
+		if r.kept != nil {
+			_ = r.kept.Close() // its row was read
+		}
 		if r.begun {
 			// Nothing was written; a failed end would show at the next begin.
 			_, _ = c.exec(sqlCommit)
@@ -49,6 +53,8 @@ func (s *Store) View(ctx context.Context, fn func(store.Reader) error) error {
 type reader struct {
 	c      *conn
 	begun  bool         // the transaction has begun
+	used   bool         // a statement was run
+	kept   driver.Rows  // of a first Get, still open, which holds the snapshot without a transaction
 	ended  func() error // why to stop between two statements, nil in an Update
 	failed error        // the first failure of a statement; an Update is lost with it
 }
@@ -63,10 +69,16 @@ func (r *reader) ready() error {
 	case r.begun:
 		return nil
 	}
-	if _, err := r.c.exec(sqlBeginRead); err != nil {
+	_, err := r.c.exec(sqlBeginRead)
+	if r.kept != nil {
+		// The transaction goes on with the snapshot of the row that was read.
+		err = errors.Join(err, r.kept.Close())
+		r.kept = nil
+	}
+	if err != nil {
 		return r.fail(err)
 	}
-	r.begun = true
+	r.begun, r.used = true, true
 	return nil
 }
 
@@ -108,6 +120,30 @@ func (r *reader) one(read func([]driver.Value), q query, args ...driver.Value) e
 	return err
 }
 
+// first runs the first statement of a View that reads one row. Most Views have no other, and it needs no transaction: as
+// long as its row is not left behind, the engine keeps the snapshot. False means that nothing was done, or that there
+// is no such row and the statement must be run again inside a transaction.
+func (r *reader) first(read func([]driver.Value), q query, args ...driver.Value) (bool, error) {
+	if r.begun || r.used || r.c == nil || !r.c.d.keepsSnapshot {
+		return false, nil
+	}
+	r.used = true
+	rows, err := r.c.query(q, args...)
+	if err != nil {
+		return false, r.fail(err)
+	}
+	dest := r.c.dest[:len(rows.Columns())]
+	switch err := rows.Next(dest); {
+	case errors.Is(err, io.EOF):
+		return false, r.fail(r.c.named(rows.Close()))
+	case err != nil:
+		return false, r.fail(errors.Join(r.c.named(err), rows.Close()))
+	}
+	read(dest)
+	r.kept = rows
+	return true, nil
+}
+
 func readRecord(rec *store.Record, v []driver.Value) {
 	rec.Account = text(v[0])
 	rec.Rev = number(v[1])
@@ -119,6 +155,9 @@ func readRecord(rec *store.Record, v []driver.Value) {
 
 func (r *reader) Get(k store.Key) (*store.Record, error) {
 	rec := &store.Record{Key: k}
+	if found, err := r.first(func(v []driver.Value) { readRecord(rec, v) }, sqlGet, k.Kind, k.Catalog, k.ID); found || err != nil {
+		return rec, err
+	}
 	err := r.one(func(v []driver.Value) { readRecord(rec, v) }, sqlGet, k.Kind, k.Catalog, k.ID)
 	if err != nil {
 		return nil, err
