@@ -20,18 +20,34 @@ var API = awsjson.Service{
 // Service carries out the operations. R is the call of a read, W of a write.
 type Service[R, W any] interface {
 	AcceptConnectionInvitation(W, *AcceptConnectionInvitationInput) (*AcceptConnectionInvitationOutput, error)
+	AssociateAwsTrainingCertificationEmailDomain(W, *AssociateAwsTrainingCertificationEmailDomainInput) (*AssociateAwsTrainingCertificationEmailDomainOutput, error)
+	CancelConnection(W, *CancelConnectionInput) (*CancelConnectionOutput, error)
 	CancelConnectionInvitation(W, *CancelConnectionInvitationInput) (*CancelConnectionInvitationOutput, error)
+	CancelProfileUpdateTask(W, *CancelProfileUpdateTaskInput) (*CancelProfileUpdateTaskOutput, error)
 	CreateConnectionInvitation(W, *CreateConnectionInvitationInput) (*CreateConnectionInvitationOutput, error)
 	CreatePartner(W, *CreatePartnerInput) (*CreatePartnerOutput, error)
+	DisassociateAwsTrainingCertificationEmailDomain(W, *DisassociateAwsTrainingCertificationEmailDomainInput) (*DisassociateAwsTrainingCertificationEmailDomainOutput, error)
+	GetAllianceLeadContact(R, *GetAllianceLeadContactInput) (*GetAllianceLeadContactOutput, error)
 	GetConnection(R, *GetConnectionInput) (*GetConnectionOutput, error)
 	GetConnectionInvitation(R, *GetConnectionInvitationInput) (*GetConnectionInvitationOutput, error)
+	GetConnectionPreferences(R, *GetConnectionPreferencesInput) (*GetConnectionPreferencesOutput, error)
 	GetPartner(R, *GetPartnerInput) (*GetPartnerOutput, error)
 	GetProfileUpdateTask(R, *GetProfileUpdateTaskInput) (*GetProfileUpdateTaskOutput, error)
+	GetProfileVisibility(R, *GetProfileVisibilityInput) (*GetProfileVisibilityOutput, error)
+	GetVerification(R, *GetVerificationInput) (*GetVerificationOutput, error)
 	ListConnectionInvitations(R, *ListConnectionInvitationsInput) (*ListConnectionInvitationsOutput, error)
 	ListConnections(R, *ListConnectionsInput) (*ListConnectionsOutput, error)
 	ListPartners(R, *ListPartnersInput) (*ListPartnersOutput, error)
+	ListTagsForResource(R, *ListTagsForResourceInput) (*ListTagsForResourceOutput, error)
+	PutAllianceLeadContact(W, *PutAllianceLeadContactInput) (*PutAllianceLeadContactOutput, error)
+	PutProfileVisibility(W, *PutProfileVisibilityInput) (*PutProfileVisibilityOutput, error)
 	RejectConnectionInvitation(W, *RejectConnectionInvitationInput) (*RejectConnectionInvitationOutput, error)
+	SendEmailVerificationCode(W, *SendEmailVerificationCodeInput) (*SendEmailVerificationCodeOutput, error)
 	StartProfileUpdateTask(W, *StartProfileUpdateTaskInput) (*StartProfileUpdateTaskOutput, error)
+	StartVerification(W, *StartVerificationInput) (*StartVerificationOutput, error)
+	TagResource(W, *TagResourceInput) (*TagResourceOutput, error)
+	UntagResource(W, *UntagResourceInput) (*UntagResourceOutput, error)
+	UpdateConnectionPreferences(W, *UpdateConnectionPreferencesInput) (*UpdateConnectionPreferencesOutput, error)
 }
 
 // Operations binds every operation of the model to the service, in the order of their names. Those without a
@@ -52,12 +68,18 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:       "AssociateAwsTrainingCertificationEmailDomain",
 			New:        func() awsjson.Input { return new(AssociateAwsTrainingCertificationEmailDomainInput) },
 			HasCatalog: true,
+			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
+				return s.AssociateAwsTrainingCertificationEmailDomain(c, in.(*AssociateAwsTrainingCertificationEmailDomainInput))
+			},
 		},
 		{
 			Service:    &API,
 			Name:       "CancelConnection",
 			New:        func() awsjson.Input { return new(CancelConnectionInput) },
 			HasCatalog: true,
+			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
+				return s.CancelConnection(c, in.(*CancelConnectionInput))
+			},
 		},
 		{
 			Service:    &API,
@@ -73,6 +95,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:       "CancelProfileUpdateTask",
 			New:        func() awsjson.Input { return new(CancelProfileUpdateTaskInput) },
 			HasCatalog: true,
+			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
+				return s.CancelProfileUpdateTask(c, in.(*CancelProfileUpdateTaskInput))
+			},
 		},
 		{
 			Service:    &API,
@@ -97,12 +122,18 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:       "DisassociateAwsTrainingCertificationEmailDomain",
 			New:        func() awsjson.Input { return new(DisassociateAwsTrainingCertificationEmailDomainInput) },
 			HasCatalog: true,
+			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
+				return s.DisassociateAwsTrainingCertificationEmailDomain(c, in.(*DisassociateAwsTrainingCertificationEmailDomainInput))
+			},
 		},
 		{
 			Service:    &API,
 			Name:       "GetAllianceLeadContact",
 			New:        func() awsjson.Input { return new(GetAllianceLeadContactInput) },
 			HasCatalog: true,
+			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
+				return s.GetAllianceLeadContact(c, in.(*GetAllianceLeadContactInput))
+			},
 		},
 		{
 			Service:    &API,
@@ -127,6 +158,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:       "GetConnectionPreferences",
 			New:        func() awsjson.Input { return new(GetConnectionPreferencesInput) },
 			HasCatalog: true,
+			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
+				return s.GetConnectionPreferences(c, in.(*GetConnectionPreferencesInput))
+			},
 		},
 		{
 			Service:    &API,
@@ -149,6 +183,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:       "GetProfileVisibility",
 			New:        func() awsjson.Input { return new(GetProfileVisibilityInput) },
 			HasCatalog: true,
+			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
+				return s.GetProfileVisibility(c, in.(*GetProfileVisibilityInput))
+			},
 		},
 		{
 			Service:    &API,
@@ -172,6 +209,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Service: &API,
 			Name:    "GetVerification",
 			New:     func() awsjson.Input { return new(GetVerificationInput) },
+			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
+				return s.GetVerification(c, in.(*GetVerificationInput))
+			},
 		},
 		{
 			Service:    &API,
@@ -202,18 +242,27 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Service: &API,
 			Name:    "ListTagsForResource",
 			New:     func() awsjson.Input { return new(ListTagsForResourceInput) },
+			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
+				return s.ListTagsForResource(c, in.(*ListTagsForResourceInput))
+			},
 		},
 		{
 			Service:    &API,
 			Name:       "PutAllianceLeadContact",
 			New:        func() awsjson.Input { return new(PutAllianceLeadContactInput) },
 			HasCatalog: true,
+			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
+				return s.PutAllianceLeadContact(c, in.(*PutAllianceLeadContactInput))
+			},
 		},
 		{
 			Service:    &API,
 			Name:       "PutProfileVisibility",
 			New:        func() awsjson.Input { return new(PutProfileVisibilityInput) },
 			HasCatalog: true,
+			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
+				return s.PutProfileVisibility(c, in.(*PutProfileVisibilityInput))
+			},
 		},
 		{
 			Service:    &API,
@@ -229,6 +278,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:       "SendEmailVerificationCode",
 			New:        func() awsjson.Input { return new(SendEmailVerificationCodeInput) },
 			HasCatalog: true,
+			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
+				return s.SendEmailVerificationCode(c, in.(*SendEmailVerificationCodeInput))
+			},
 		},
 		{
 			Service:    &API,
@@ -255,22 +307,32 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Service: &API,
 			Name:    "StartVerification",
 			New:     func() awsjson.Input { return new(StartVerificationInput) },
+			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
+				return s.StartVerification(c, in.(*StartVerificationInput))
+			},
 		},
 		{
 			Service: &API,
 			Name:    "TagResource",
 			New:     func() awsjson.Input { return new(TagResourceInput) },
+			Write:   func(c W, in awsjson.Input) (awsjson.Output, error) { return s.TagResource(c, in.(*TagResourceInput)) },
 		},
 		{
 			Service: &API,
 			Name:    "UntagResource",
 			New:     func() awsjson.Input { return new(UntagResourceInput) },
+			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
+				return s.UntagResource(c, in.(*UntagResourceInput))
+			},
 		},
 		{
 			Service:    &API,
 			Name:       "UpdateConnectionPreferences",
 			New:        func() awsjson.Input { return new(UpdateConnectionPreferencesInput) },
 			HasCatalog: true,
+			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
+				return s.UpdateConnectionPreferences(c, in.(*UpdateConnectionPreferencesInput))
+			},
 		},
 	}
 }

@@ -1445,7 +1445,7 @@ func (v *ExpectedCustomerSpend) Decode(d *awsjson.Decoder) {
 		case "TargetCompany":
 			has[2] = awsjson.Text(d, "TargetCompany", &v.TargetCompany, &ruleExpectedCustomerSpendTargetCompanyString)
 		case "EstimationUrl":
-			awsjson.OptText(d, "EstimationUrl", &v.EstimationUrl, &ruleEstimationUrl)
+			awsjson.OptText(d, "EstimationUrl", &v.EstimationUrl, &ruleExpectedCustomerSpendEstimationUrl)
 		default:
 			d.Skip()
 		}
@@ -3472,7 +3472,7 @@ func (v *Project) Decode(d *awsjson.Decoder) {
 		case "ExpectedCustomerSpend":
 			awsjson.Structs(d, "ExpectedCustomerSpend", &v.ExpectedCustomerSpend, &ruleExpectedCustomerSpendList)
 		case "ExpectedContractDuration":
-			awsjson.Struct(d, "ExpectedContractDuration", &v.ExpectedContractDuration)
+			awsjson.NullableStruct(d, "ExpectedContractDuration", &v.ExpectedContractDuration, &v.ExpectedContractDurationNull)
 		case "Title":
 			awsjson.OptText(d, "Title", &v.Title, &ruleProjectTitleString)
 		case "ApnPrograms":

@@ -1364,6 +1364,9 @@ func (v *GetEngagementInvitationOutput) AppendJSON(b []byte) []byte {
 	return append(b, '}')
 }
 
+// StoredAnswer is the answer as it was stored, nil when it must be encoded.
+func (v *GetEngagementInvitationOutput) StoredAnswer() []byte { return v.Stored }
+
 // AppendJSON appends the structure.
 func (v *GetEngagementOutput) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
@@ -1500,6 +1503,9 @@ func (v *GetOpportunityOutput) AppendJSON(b []byte) []byte {
 	}
 	return append(b, '}')
 }
+
+// StoredAnswer is the answer as it was stored, nil when it must be encoded.
+func (v *GetOpportunityOutput) StoredAnswer() []byte { return v.Stored }
 
 // AppendJSON appends the structure.
 func (v *GetProspectingFromEngagementTaskInput) AppendJSON(b []byte) []byte {

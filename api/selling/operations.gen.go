@@ -20,20 +20,56 @@ var API = awsjson.Service{
 // Service carries out the operations. R is the call of a read, W of a write.
 type Service[R, W any] interface {
 	AcceptEngagementInvitation(W, *AcceptEngagementInvitationInput) error
+	AssignOpportunity(W, *AssignOpportunityInput) error
+	AssociateOpportunity(W, *AssociateOpportunityInput) error
+	CreateEngagement(W, *CreateEngagementInput) (*CreateEngagementOutput, error)
+	CreateEngagementContext(W, *CreateEngagementContextInput) (*CreateEngagementContextOutput, error)
+	CreateEngagementInvitation(W, *CreateEngagementInvitationInput) (*CreateEngagementInvitationOutput, error)
 	CreateOpportunity(W, *CreateOpportunityInput) (*CreateOpportunityOutput, error)
+	CreateResourceSnapshot(W, *CreateResourceSnapshotInput) (*CreateResourceSnapshotOutput, error)
+	CreateResourceSnapshotJob(W, *CreateResourceSnapshotJobInput) (*CreateResourceSnapshotJobOutput, error)
+	DeleteResourceSnapshotJob(W, *DeleteResourceSnapshotJobInput) error
+	DisassociateOpportunity(W, *DisassociateOpportunityInput) error
 	GetAwsOpportunitySummary(R, *GetAwsOpportunitySummaryInput) (*GetAwsOpportunitySummaryOutput, error)
 	GetEngagement(R, *GetEngagementInput) (*GetEngagementOutput, error)
 	GetEngagementInvitation(R, *GetEngagementInvitationInput) (*GetEngagementInvitationOutput, error)
 	GetOpportunity(R, *GetOpportunityInput) (*GetOpportunityOutput, error)
+	GetProspectingFromEngagementTask(R, *GetProspectingFromEngagementTaskInput) (*GetProspectingFromEngagementTaskOutput, error)
+	GetResourceSnapshot(R, *GetResourceSnapshotInput) (*GetResourceSnapshotOutput, error)
+	GetResourceSnapshotJob(R, *GetResourceSnapshotJobInput) (*GetResourceSnapshotJobOutput, error)
+	GetSellingSystemSettings(R, *GetSellingSystemSettingsInput) (*GetSellingSystemSettingsOutput, error)
 	ListEngagementByAcceptingInvitationTasks(R, *ListEngagementByAcceptingInvitationTasksInput) (*ListEngagementByAcceptingInvitationTasksOutput, error)
+	ListEngagementFromOpportunityTasks(R, *ListEngagementFromOpportunityTasksInput) (*ListEngagementFromOpportunityTasksOutput, error)
 	ListEngagementInvitations(R, *ListEngagementInvitationsInput) (*ListEngagementInvitationsOutput, error)
 	ListEngagementMembers(R, *ListEngagementMembersInput) (*ListEngagementMembersOutput, error)
+	ListEngagementResourceAssociations(R, *ListEngagementResourceAssociationsInput) (*ListEngagementResourceAssociationsOutput, error)
 	ListEngagements(R, *ListEngagementsInput) (*ListEngagementsOutput, error)
 	ListOpportunities(R, *ListOpportunitiesInput) (*ListOpportunitiesOutput, error)
+	ListOpportunityFromEngagementTasks(R, *ListOpportunityFromEngagementTasksInput) (*ListOpportunityFromEngagementTasksOutput, error)
+	ListProspectingFromEngagementTasks(R, *ListProspectingFromEngagementTasksInput) (*ListProspectingFromEngagementTasksOutput, error)
+	ListResourceSnapshotJobs(R, *ListResourceSnapshotJobsInput) (*ListResourceSnapshotJobsOutput, error)
+	ListResourceSnapshots(R, *ListResourceSnapshotsInput) (*ListResourceSnapshotsOutput, error)
+	ListSolutions(R, *ListSolutionsInput) (*ListSolutionsOutput, error)
+	ListTagsForResource(R, *ListTagsForResourceInput) (*ListTagsForResourceOutput, error)
+	PutSellingSystemSettings(W, *PutSellingSystemSettingsInput) (*PutSellingSystemSettingsOutput, error)
 	RejectEngagementInvitation(W, *RejectEngagementInvitationInput) error
 	StartEngagementByAcceptingInvitationTask(W, *StartEngagementByAcceptingInvitationTaskInput) (*StartEngagementByAcceptingInvitationTaskOutput, error)
 	// CurrentEngagementByAcceptingInvitationTask answers with the state of a task that StartEngagementByAcceptingInvitationTask started.
 	CurrentEngagementByAcceptingInvitationTask(r R, taskID string) (*StartEngagementByAcceptingInvitationTaskOutput, error)
+	StartEngagementFromOpportunityTask(W, *StartEngagementFromOpportunityTaskInput) (*StartEngagementFromOpportunityTaskOutput, error)
+	// CurrentEngagementFromOpportunityTask answers with the state of a task that StartEngagementFromOpportunityTask started.
+	CurrentEngagementFromOpportunityTask(r R, taskID string) (*StartEngagementFromOpportunityTaskOutput, error)
+	StartOpportunityFromEngagementTask(W, *StartOpportunityFromEngagementTaskInput) (*StartOpportunityFromEngagementTaskOutput, error)
+	// CurrentOpportunityFromEngagementTask answers with the state of a task that StartOpportunityFromEngagementTask started.
+	CurrentOpportunityFromEngagementTask(r R, taskID string) (*StartOpportunityFromEngagementTaskOutput, error)
+	StartProspectingFromEngagementTask(W, *StartProspectingFromEngagementTaskInput) (*StartProspectingFromEngagementTaskOutput, error)
+	StartResourceSnapshotJob(W, *StartResourceSnapshotJobInput) error
+	StopResourceSnapshotJob(W, *StopResourceSnapshotJobInput) error
+	SubmitOpportunity(W, *SubmitOpportunityInput) error
+	TagResource(W, *TagResourceInput) (*TagResourceOutput, error)
+	UntagResource(W, *UntagResourceInput) (*UntagResourceOutput, error)
+	UpdateEngagementContext(W, *UpdateEngagementContextInput) (*UpdateEngagementContextOutput, error)
+	UpdateOpportunity(W, *UpdateOpportunityInput) (*UpdateOpportunityOutput, error)
 }
 
 // Operations binds every operation of the model to the service, in the order of their names. Those without a
@@ -56,6 +92,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			New:        func() awsjson.Input { return new(AssignOpportunityInput) },
 			HasCatalog: true,
 			NoOutput:   true,
+			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
+				return nil, s.AssignOpportunity(c, in.(*AssignOpportunityInput))
+			},
 		},
 		{
 			Service:    &API,
@@ -63,24 +102,36 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			New:        func() awsjson.Input { return new(AssociateOpportunityInput) },
 			HasCatalog: true,
 			NoOutput:   true,
+			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
+				return nil, s.AssociateOpportunity(c, in.(*AssociateOpportunityInput))
+			},
 		},
 		{
 			Service:    &API,
 			Name:       "CreateEngagement",
 			New:        func() awsjson.Input { return new(CreateEngagementInput) },
 			HasCatalog: true,
+			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
+				return s.CreateEngagement(c, in.(*CreateEngagementInput))
+			},
 		},
 		{
 			Service:    &API,
 			Name:       "CreateEngagementContext",
 			New:        func() awsjson.Input { return new(CreateEngagementContextInput) },
 			HasCatalog: true,
+			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
+				return s.CreateEngagementContext(c, in.(*CreateEngagementContextInput))
+			},
 		},
 		{
 			Service:    &API,
 			Name:       "CreateEngagementInvitation",
 			New:        func() awsjson.Input { return new(CreateEngagementInvitationInput) },
 			HasCatalog: true,
+			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
+				return s.CreateEngagementInvitation(c, in.(*CreateEngagementInvitationInput))
+			},
 		},
 		{
 			Service:    &API,
@@ -96,12 +147,18 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:       "CreateResourceSnapshot",
 			New:        func() awsjson.Input { return new(CreateResourceSnapshotInput) },
 			HasCatalog: true,
+			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
+				return s.CreateResourceSnapshot(c, in.(*CreateResourceSnapshotInput))
+			},
 		},
 		{
 			Service:    &API,
 			Name:       "CreateResourceSnapshotJob",
 			New:        func() awsjson.Input { return new(CreateResourceSnapshotJobInput) },
 			HasCatalog: true,
+			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
+				return s.CreateResourceSnapshotJob(c, in.(*CreateResourceSnapshotJobInput))
+			},
 		},
 		{
 			Service:    &API,
@@ -109,6 +166,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			New:        func() awsjson.Input { return new(DeleteResourceSnapshotJobInput) },
 			HasCatalog: true,
 			NoOutput:   true,
+			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
+				return nil, s.DeleteResourceSnapshotJob(c, in.(*DeleteResourceSnapshotJobInput))
+			},
 		},
 		{
 			Service:    &API,
@@ -116,6 +176,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			New:        func() awsjson.Input { return new(DisassociateOpportunityInput) },
 			HasCatalog: true,
 			NoOutput:   true,
+			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
+				return nil, s.DisassociateOpportunity(c, in.(*DisassociateOpportunityInput))
+			},
 		},
 		{
 			Service:    &API,
@@ -158,24 +221,36 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:       "GetProspectingFromEngagementTask",
 			New:        func() awsjson.Input { return new(GetProspectingFromEngagementTaskInput) },
 			HasCatalog: true,
+			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
+				return s.GetProspectingFromEngagementTask(c, in.(*GetProspectingFromEngagementTaskInput))
+			},
 		},
 		{
 			Service:    &API,
 			Name:       "GetResourceSnapshot",
 			New:        func() awsjson.Input { return new(GetResourceSnapshotInput) },
 			HasCatalog: true,
+			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
+				return s.GetResourceSnapshot(c, in.(*GetResourceSnapshotInput))
+			},
 		},
 		{
 			Service:    &API,
 			Name:       "GetResourceSnapshotJob",
 			New:        func() awsjson.Input { return new(GetResourceSnapshotJobInput) },
 			HasCatalog: true,
+			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
+				return s.GetResourceSnapshotJob(c, in.(*GetResourceSnapshotJobInput))
+			},
 		},
 		{
 			Service:    &API,
 			Name:       "GetSellingSystemSettings",
 			New:        func() awsjson.Input { return new(GetSellingSystemSettingsInput) },
 			HasCatalog: true,
+			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
+				return s.GetSellingSystemSettings(c, in.(*GetSellingSystemSettingsInput))
+			},
 		},
 		{
 			Service:    &API,
@@ -191,6 +266,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:       "ListEngagementFromOpportunityTasks",
 			New:        func() awsjson.Input { return new(ListEngagementFromOpportunityTasksInput) },
 			HasCatalog: true,
+			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
+				return s.ListEngagementFromOpportunityTasks(c, in.(*ListEngagementFromOpportunityTasksInput))
+			},
 		},
 		{
 			Service:    &API,
@@ -215,6 +293,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:       "ListEngagementResourceAssociations",
 			New:        func() awsjson.Input { return new(ListEngagementResourceAssociationsInput) },
 			HasCatalog: true,
+			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
+				return s.ListEngagementResourceAssociations(c, in.(*ListEngagementResourceAssociationsInput))
+			},
 		},
 		{
 			Service:    &API,
@@ -239,41 +320,62 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:       "ListOpportunityFromEngagementTasks",
 			New:        func() awsjson.Input { return new(ListOpportunityFromEngagementTasksInput) },
 			HasCatalog: true,
+			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
+				return s.ListOpportunityFromEngagementTasks(c, in.(*ListOpportunityFromEngagementTasksInput))
+			},
 		},
 		{
 			Service:    &API,
 			Name:       "ListProspectingFromEngagementTasks",
 			New:        func() awsjson.Input { return new(ListProspectingFromEngagementTasksInput) },
 			HasCatalog: true,
+			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
+				return s.ListProspectingFromEngagementTasks(c, in.(*ListProspectingFromEngagementTasksInput))
+			},
 		},
 		{
 			Service:    &API,
 			Name:       "ListResourceSnapshotJobs",
 			New:        func() awsjson.Input { return new(ListResourceSnapshotJobsInput) },
 			HasCatalog: true,
+			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
+				return s.ListResourceSnapshotJobs(c, in.(*ListResourceSnapshotJobsInput))
+			},
 		},
 		{
 			Service:    &API,
 			Name:       "ListResourceSnapshots",
 			New:        func() awsjson.Input { return new(ListResourceSnapshotsInput) },
 			HasCatalog: true,
+			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
+				return s.ListResourceSnapshots(c, in.(*ListResourceSnapshotsInput))
+			},
 		},
 		{
 			Service:    &API,
 			Name:       "ListSolutions",
 			New:        func() awsjson.Input { return new(ListSolutionsInput) },
 			HasCatalog: true,
+			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
+				return s.ListSolutions(c, in.(*ListSolutionsInput))
+			},
 		},
 		{
 			Service: &API,
 			Name:    "ListTagsForResource",
 			New:     func() awsjson.Input { return new(ListTagsForResourceInput) },
+			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
+				return s.ListTagsForResource(c, in.(*ListTagsForResourceInput))
+			},
 		},
 		{
 			Service:    &API,
 			Name:       "PutSellingSystemSettings",
 			New:        func() awsjson.Input { return new(PutSellingSystemSettingsInput) },
 			HasCatalog: true,
+			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
+				return s.PutSellingSystemSettings(c, in.(*PutSellingSystemSettingsInput))
+			},
 		},
 		{
 			Service:    &API,
@@ -302,18 +404,33 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:       "StartEngagementFromOpportunityTask",
 			New:        func() awsjson.Input { return new(StartEngagementFromOpportunityTaskInput) },
 			HasCatalog: true,
+			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
+				return s.StartEngagementFromOpportunityTask(c, in.(*StartEngagementFromOpportunityTaskInput))
+			},
+			Current: func(r R, taskID string) (awsjson.Output, error) {
+				return s.CurrentEngagementFromOpportunityTask(r, taskID)
+			},
 		},
 		{
 			Service:    &API,
 			Name:       "StartOpportunityFromEngagementTask",
 			New:        func() awsjson.Input { return new(StartOpportunityFromEngagementTaskInput) },
 			HasCatalog: true,
+			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
+				return s.StartOpportunityFromEngagementTask(c, in.(*StartOpportunityFromEngagementTaskInput))
+			},
+			Current: func(r R, taskID string) (awsjson.Output, error) {
+				return s.CurrentOpportunityFromEngagementTask(r, taskID)
+			},
 		},
 		{
 			Service:    &API,
 			Name:       "StartProspectingFromEngagementTask",
 			New:        func() awsjson.Input { return new(StartProspectingFromEngagementTaskInput) },
 			HasCatalog: true,
+			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
+				return s.StartProspectingFromEngagementTask(c, in.(*StartProspectingFromEngagementTaskInput))
+			},
 		},
 		{
 			Service:    &API,
@@ -321,6 +438,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			New:        func() awsjson.Input { return new(StartResourceSnapshotJobInput) },
 			HasCatalog: true,
 			NoOutput:   true,
+			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
+				return nil, s.StartResourceSnapshotJob(c, in.(*StartResourceSnapshotJobInput))
+			},
 		},
 		{
 			Service:    &API,
@@ -328,6 +448,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			New:        func() awsjson.Input { return new(StopResourceSnapshotJobInput) },
 			HasCatalog: true,
 			NoOutput:   true,
+			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
+				return nil, s.StopResourceSnapshotJob(c, in.(*StopResourceSnapshotJobInput))
+			},
 		},
 		{
 			Service:    &API,
@@ -335,28 +458,41 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			New:        func() awsjson.Input { return new(SubmitOpportunityInput) },
 			HasCatalog: true,
 			NoOutput:   true,
+			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
+				return nil, s.SubmitOpportunity(c, in.(*SubmitOpportunityInput))
+			},
 		},
 		{
 			Service: &API,
 			Name:    "TagResource",
 			New:     func() awsjson.Input { return new(TagResourceInput) },
+			Write:   func(c W, in awsjson.Input) (awsjson.Output, error) { return s.TagResource(c, in.(*TagResourceInput)) },
 		},
 		{
 			Service: &API,
 			Name:    "UntagResource",
 			New:     func() awsjson.Input { return new(UntagResourceInput) },
+			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
+				return s.UntagResource(c, in.(*UntagResourceInput))
+			},
 		},
 		{
 			Service:    &API,
 			Name:       "UpdateEngagementContext",
 			New:        func() awsjson.Input { return new(UpdateEngagementContextInput) },
 			HasCatalog: true,
+			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
+				return s.UpdateEngagementContext(c, in.(*UpdateEngagementContextInput))
+			},
 		},
 		{
 			Service:    &API,
 			Name:       "UpdateOpportunity",
 			New:        func() awsjson.Input { return new(UpdateOpportunityInput) },
 			HasCatalog: true,
+			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
+				return s.UpdateOpportunity(c, in.(*UpdateOpportunityInput))
+			},
 		},
 	}
 }

@@ -87,8 +87,8 @@ var (
 	ruleEngagementSortName                                                            = awsjson.TextRule{Enum: []string{"CreatedDate"}}
 	ruleEngagementTitle                                                               = awsjson.TextRule{Pattern: &awsjson.Pattern{Source: "(?s).{0,40}", Max: 40}}
 	ruleEngagementUseCase                                                             = awsjson.TextRule{Max: 255}
-	ruleEstimationUrl                                                                 = awsjson.TextRule{Pattern: &awsjson.Pattern{Source: "https://(calculator\\.aws|pricing\\.calculator\\.aws\\.eu)/#/estimate\\?id=[a-f0-9]{32,64}", RE2: "\\A(?:https://(calculator\\.aws|pricing\\.calculator\\.aws\\.eu)/#/estimate\\?id=[a-f0-9]{32,64})\\z"}}
 	ruleExpectedContractDurationTerm                                                  = awsjson.TextRule{Enum: []string{"Months"}}
+	ruleExpectedCustomerSpendEstimationUrl                                            = awsjson.TextRule{Pattern: &awsjson.Pattern{Source: "(?s).{0,2048}", Max: 2048}}
 	ruleExpectedCustomerSpendList                                                     = awsjson.ListRule{Max: 10}
 	ruleExpectedCustomerSpendTargetCompanyString                                      = awsjson.TextRule{Pattern: &awsjson.Pattern{Source: "(?s).{1,80}", Min: 1, Max: 80}}
 	ruleGetEngagementInvitationResponseSenderCompanyNameString                        = awsjson.TextRule{Pattern: &awsjson.Pattern{Source: "(?s).{0,120}", Max: 120}}
@@ -175,7 +175,7 @@ var (
 	rulePartnerOpportunityTeamMembersList                                             = awsjson.ListRule{Max: 10}
 	rulePaymentFrequency                                                              = awsjson.TextRule{Enum: []string{"Monthly", "None"}}
 	rulePhoneNumber                                                                   = awsjson.TextRule{Pattern: &awsjson.Pattern{Source: "\\+[1-9]\\d{1,14}", RE2: "\\A(?:\\+[1-9]\\d{1,14})\\z"}, Sensitive: true}
-	rulePrimaryNeedFromAws                                                            = awsjson.TextRule{Enum: []string{"Co-Sell - Architectural Validation", "Co-Sell - Business Presentation", "Co-Sell - Competitive Information", "Co-Sell - Pricing Assistance", "Co-Sell - Technical Consultation", "Co-Sell - Total Cost of Ownership Evaluation", "Co-Sell - Deal Support", "Co-Sell - Support for Public Tender / RFx"}}
+	rulePrimaryNeedFromAws                                                            = awsjson.TextRule{Enum: []string{"Co-Sell - Architectural Validation", "Co-Sell - Business Presentation", "Co-Sell - Competitive Information", "Co-Sell - Pricing Assistance", "Co-Sell - Technical Consultation", "Co-Sell - Total Cost of Ownership Evaluation", "Co-Sell - Deal Support", "Co-Sell - Support for Public Tender / RFx", "Do Not Need Support from AWS Sales Rep"}}
 	ruleProjectAdditionalCommentsString                                               = awsjson.TextRule{Pattern: &awsjson.Pattern{Source: "(?s).{1,255}", Min: 1, Max: 255}}
 	ruleProjectCustomerBusinessProblemString                                          = awsjson.TextRule{Pattern: &awsjson.Pattern{Source: "(?s).{20,2000}", Min: 20, Max: 2000}, Sensitive: true}
 	ruleProjectDetailsTitleString                                                     = awsjson.TextRule{Pattern: &awsjson.Pattern{Source: "(?s).{1,255}", Min: 1, Max: 255}}

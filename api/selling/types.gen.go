@@ -1943,9 +1943,11 @@ type ProfileNextStepsHistory struct {
 
 // Project is the structure of that name.
 type Project struct {
-	DeliveryModels               []DeliveryModel
-	ExpectedCustomerSpend        []ExpectedCustomerSpend
-	ExpectedContractDuration     *ExpectedContractDuration
+	DeliveryModels           []DeliveryModel
+	ExpectedCustomerSpend    []ExpectedCustomerSpend
+	ExpectedContractDuration *ExpectedContractDuration
+	// ExpectedContractDurationNull is set when ExpectedContractDuration is null in the request instead of absent. It is never stored.
+	ExpectedContractDurationNull bool
 	Title                        *string
 	ApnPrograms                  []string
 	CustomerBusinessProblem      *string

@@ -86,7 +86,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		}
 	}, o.Log)
 	partners := new(account.Service)
-	deals := &selling.Service{Partners: directory{partners}}
+	deals := &selling.Service{Partners: directory{partners}, Connections: partners}
 	s.Agenda.Register(partners.Jobs())
 	s.Agenda.Register(deals.Jobs())
 	front := server.New(server.Config{

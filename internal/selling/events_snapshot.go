@@ -1,6 +1,10 @@
 package selling
 
-import "github.com/opencosell/cosell/internal/resource"
+import (
+	"fmt"
+
+	"github.com/opencosell/cosell/internal/resource"
+)
 
 // eventSnapshotCreated is the detail-type of a new revision of a snapshot.
 const eventSnapshotCreated = "Engagement Resource Snapshot Created"
@@ -21,12 +25,19 @@ type snapshotEvent struct {
 	Template     string   `json:"resourceSnapshotTemplateName"`
 }
 
-// tellSnapshot tells every member of a snapshot that all may read (events §2).
+// tellSnapshot tells the accounts that the snapshot is for: every member, or the owner of the opportunity (events §2).
 func tellSnapshot(c *resource.WriteCall, e *engagement, s *snapshot) error {
-	return tellMembers(c, e, eventSnapshotCreated, snapshotDetail{
-		SchemaVersion: "1", Catalog: s.Catalog, Snapshot: snapshotEvent{
+	event := resource.Event{
+		Version: "0", Source: eventSource, DetailType: eventSnapshotCreated, Resources: []string{*e.Arn},
+		Detail: snapshotDetail{SchemaVersion: "1", Catalog: s.Catalog, Snapshot: snapshotEvent{
 			ARN: *s.Arn, EngagementID: *s.EngagementId, ResourceType: string(*s.ResourceType), ResourceID: *s.ResourceId,
 			CreatedBy: *s.CreatedBy, Targets: s.TargetMemberAccounts, Template: *s.ResourceSnapshotTemplateName,
-		},
-	})
+		}},
+	}
+	for _, account := range s.TargetMemberAccounts {
+		if err := c.Tell(account, event); err != nil {
+			return fmt.Errorf("tell of snapshot %s: %w", *s.Arn, err)
+		}
+	}
+	return nil
 }

@@ -118,9 +118,22 @@ const (
 	invitationsBySender     = "/SenderAwsAccountId/InvitationDate"
 )
 
+// The index groups of the invitations that wait for an answer, by the time at which they expire. They stand under the
+// id of the engagement instead of an account. An overdue invitation is in them until the agenda writes it down.
+const (
+	invitationsWaiting    = "Waiting/ExpirationDate"
+	invitationsWaitingFor = "Waiting,Receiver/ExpirationDate"
+)
+
 func (i *invitation) indexRows() []store.Index {
 	key := timeKey(i.InvitationDate.Time)
 	var rows []store.Index
+	if i.hidden.Status == api.InvitationStatusPending {
+		expires := timeKey(i.hidden.Expires)
+		rows = append(rows,
+			store.Index{Account: i.hidden.Engagement, Name: invitationsWaiting, Sort: expires},
+			store.Index{Account: i.hidden.Engagement, Name: invitationsWaitingFor, Value: i.hidden.Receiver, Sort: expires})
+	}
 	for _, p := range i.hidden.parties() {
 		role := string(p.role)
 		rows = append(rows,

@@ -49,6 +49,7 @@ type deal struct {
 	ids      *resource.IDs
 	pages    *resource.PageKey
 	switches resource.Switches
+	catalog  string // of every call
 	now      time.Time
 }
 
@@ -65,7 +66,7 @@ func newDeal(t testing.TB) *deal {
 	})
 	return &deal{
 		TB: t, store: s, ids: resource.SeededIDs(1), pages: resource.NewPageKey([]byte("secret")), switches: resource.Dev(),
-		now: time.Date(2026, 3, 1, 10, 15, 0, 120e6, time.UTC),
+		catalog: resource.CatalogSandbox, now: time.Date(2026, 3, 1, 10, 15, 0, 120e6, time.UTC),
 		service: &Service{Partners: dealPartners{
 			fjord:  {Company: "Blue Fjord GmbH", Website: new("https://bluefjord.example"), Lead: Person{"ina@bluefjord.example", "Ina", "Berg"}},
 			nimbus: {Company: "Nimbus Oy", Lead: Person{"olli@nimbus.example", "Olli", "Salo"}},
@@ -75,7 +76,7 @@ func newDeal(t testing.TB) *deal {
 
 func (d *deal) call(account string) *resource.Call {
 	return &resource.Call{
-		Context: d.Context(), Account: account, Catalog: resource.CatalogSandbox, Operation: d.Name(), RequestID: "request",
+		Context: d.Context(), Account: account, Catalog: d.catalog, Operation: d.Name(), RequestID: "request",
 		Now: d.now, Region: "us-east-1", Switches: &d.switches, Pages: d.pages,
 	}
 }

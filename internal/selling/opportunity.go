@@ -51,7 +51,7 @@ func (o *opportunity) save(c *resource.WriteCall) error {
 		owner = o.record.Account
 	}
 	return write(c, opportunityKey(o.Catalog, o.Id), owner, &o.record, &o.GetOpportunityOutput, o.hidden,
-		o.CreatedDate.Time, o.LastModifiedDate.Time, o.indexRows(owner))
+		o.CreatedDate.Time, o.LastModifiedDate.Time, append(o.indexRows(owner), o.reviewRows(c.Call)...))
 }
 
 // nextOpportunityID returns an id that no opportunity of either catalog has (selling §2.2).

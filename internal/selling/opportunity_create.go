@@ -12,7 +12,7 @@ import (
 // which only catalog Sandbox accepts, it plays AWS instead: the opportunity is offered to the caller by an invitation
 // and is nobody's to read until that is accepted (selling §9.3).
 func (s *Service) CreateOpportunity(c *resource.WriteCall, in *api.CreateOpportunityInput) (*api.CreateOpportunityOutput, error) {
-	if problems := slices.Concat(opportunityDates(in.LifeCycle, in.SoftwareRevenue), spendFrequencies(in.Project), tagProblems(in.Tags)); len(problems) > 0 {
+	if problems := slices.Concat(opportunityDates(in.LifeCycle, in.SoftwareRevenue), spendFrequencies(in.Project), estimationURLs(in.Project), needProblems(in.PrimaryNeedsFromAws), tagProblems(in.Tags)); len(problems) > 0 {
 		return nil, apierr.Request(problems...)
 	}
 	content := api.GetOpportunityOutput{

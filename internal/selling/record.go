@@ -20,6 +20,7 @@ const (
 	kindTask           = "task"
 	kindSnapshot       = "snapshot"
 	kindSnapshotJob    = "snapshot-job"
+	kindProspecting    = "prospecting-task"
 )
 
 // opportunity is a partner's opportunity. Its body is the answer of GetOpportunity.
@@ -34,7 +35,9 @@ type opportunityHidden struct {
 	Origin          api.OpportunityOrigin
 	InvolvementType *api.SalesInvolvementType `json:",omitempty"`
 	Visibility      *api.Visibility           `json:",omitempty"`
-	Tags            []api.Tag                 `json:",omitempty"`
+	// Submitted is when the partner submitted it last, zero before it did.
+	Submitted time.Time `json:",omitzero"`
+	Tags      []api.Tag `json:",omitempty"`
 	// Engagements are the ids of those the opportunity has a snapshot in.
 	Engagements []string `json:",omitempty"`
 	// AWSOpportunity is the id of the AWS opportunity it is linked to, empty before there is one.
@@ -60,6 +63,8 @@ type awsOpportunityHidden struct {
 	Partner string
 	// Origin record of a referral: what becomes the partner's opportunity when it accepts. JSON of GetOpportunityOutput.
 	Referral json.RawMessage `json:",omitempty"`
+	// Edited are the members that AWS has made its own; the others follow the partner's opportunity (selling §10.6).
+	Edited []string `json:",omitempty"`
 }
 
 // engagement is a deal that several members share. Its body is the answer of GetEngagement.

@@ -13,6 +13,8 @@ import (
 type Service struct {
 	// Partners looks up who an account is in the partner programme.
 	Partners Partners
+	// Connections looks up who works with whom. It is asked only where Switches.RequireConnection is on.
+	Connections Connections
 }
 
 var _ api.Service[*resource.ReadCall, *resource.WriteCall] = (*Service)(nil)
@@ -23,19 +25,30 @@ type Partners interface {
 	Partner(r store.Reader, catalog, account string) (Partner, error)
 }
 
+// Connections is what selling needs to know of the connections of the Account API.
+type Connections interface {
+	// Connected reports whether the two accounts have an ACTIVE connection of type OPPORTUNITY_COLLABORATION in the
+	// catalog. Their order does not matter.
+	Connected(r store.Reader, catalog, a, b string) (bool, error)
+}
+
 // Partner is the public face of a registered account.
 type Partner struct {
 	Company string  // profile display name, before the first profile the legal name
 	Website *string // nil when there is no profile
 	Lead    Person  // the alliance lead
+	// SpecialProgram and Consulting are flags that the programme's owner gives a partner; they ask for more before a
+	// deal is launched (selling §5.3).
+	SpecialProgram, Consulting bool
 }
 
 // Person is somebody who works for a partner.
 type Person struct{ Email, FirstName, LastName string }
 
-// Admit refuses callers who are no partner of the catalog (selling §1.3, step 6).
+// Admit refuses callers who are no partner of the catalog (selling §1.3, step 6). Tag operations come without a
+// catalog and are admitted when they have read it from the ARN.
 func (s *Service) Admit(c *resource.ReadCall) error {
-	if !c.Switches.RequirePartnerRegistration {
+	if !c.Switches.RequirePartnerRegistration || c.Catalog == "" {
 		return nil
 	}
 	_, err := s.Partners.Partner(c, c.Catalog, c.Account)

@@ -3,6 +3,7 @@ package selling
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	api "github.com/opencosell/cosell/api/selling"
 	"github.com/opencosell/cosell/internal/awsjson"
@@ -10,8 +11,12 @@ import (
 	"github.com/opencosell/cosell/internal/store"
 )
 
-// templateOpportunity is the template that all members read (selling §4.7).
-const templateOpportunity = "OpportunitySummaryView"
+// The templates (selling §4.7). What the first shows is for every member of the engagement, those that join later too;
+// what the second shows is for the owner of the opportunity alone.
+const (
+	templateOpportunity = "OpportunitySummaryView"
+	templateAWSSummary  = "AwsOpportunitySummaryFullView"
+)
 
 // snapshot is a revision of what an engagement's members see of an opportunity. Its body is the answer of
 // GetResourceSnapshot; it never changes.
@@ -29,70 +34,69 @@ func snapshotKey(catalog, engagement, path string, revision int32) store.Key {
 	return store.Key{Kind: kindSnapshot, Catalog: catalog, ID: fmt.Sprintf("%s/%s/snapshot/%d", engagement, path, revision)}
 }
 
-// The index groups of snapshots. They belong to the engagement, whose members come and go, so its id stands in the
-// place of the account: whoever walks them has checked the membership.
-const (
-	snapshotsByDate     = "CreatedAt"
-	snapshotsByResource = "ResourceId/CreatedAt"
-	snapshotsByTemplate = "Template/CreatedAt"
-	snapshotsByCreator  = "CreatedBy/CreatedAt"
-	snapshotsByRevision = "Path/Revision"
-)
-
 // shareOpportunity makes the next revision of what the members of e see of o, and tells them. When nothing that the
 // template shows has changed since the last one, that one is returned and nobody is told (selling §4.7).
 func shareOpportunity(c *resource.WriteCall, e *engagement, o *opportunity) (*snapshot, error) {
-	owner := o.record.Account
-	path := snapshotPath(o.Id, templateOpportunity)
-	payload := &api.ResourceSnapshotPayload{OpportunitySummary: summaryView(o)}
-	last, err := lastSnapshot(c, *e.Id, path)
+	return reviseSnapshot(c, e, o, &snapshot{GetResourceSnapshotOutput: api.GetResourceSnapshotOutput{
+		ResourceSnapshotTemplateName: new(templateOpportunity), CreatedBy: new(o.record.Account),
+		TargetMemberAccounts: e.hidden.accounts(), Payload: &api.ResourceSnapshotPayload{OpportunitySummary: summaryView(o)},
+	}})
+}
+
+// shareAWSSummary makes the next revision of what the owner of o sees of AWS's side of the deal, and tells that owner
+// alone. As with shareOpportunity nothing happens when the owner would read what it could read before (selling §10.6).
+func shareAWSSummary(c *resource.WriteCall, e *engagement, o *opportunity, a *awsOpportunity) (*snapshot, error) {
+	return reviseSnapshot(c, e, o, &snapshot{GetResourceSnapshotOutput: api.GetResourceSnapshotOutput{
+		ResourceSnapshotTemplateName: new(templateAWSSummary), CreatedBy: new(c.Switches.AWSAccount),
+		TargetMemberAccounts: []string{o.record.Account},
+		Payload:              &api.ResourceSnapshotPayload{AwsOpportunitySummaryFullView: awsSummaryView(c.Call, o, a)},
+	}})
+}
+
+// reviseSnapshot stores s, which has the members that depend on the template, as the next revision of its series,
+// unless the last one has the same payload, which it then returns.
+func reviseSnapshot(c *resource.WriteCall, e *engagement, o *opportunity, s *snapshot) (*snapshot, error) {
+	path := snapshotPath(o.Id, *s.ResourceSnapshotTemplateName)
+	last, err := lastSnapshot(c, o.Catalog, *e.Id, path)
 	if err != nil {
 		return nil, err
 	}
 	revision := int32(1)
 	if last != nil {
-		if bytes.Equal(last.Payload.AppendJSON(nil), payload.AppendJSON(nil)) {
+		if bytes.Equal(last.Payload.AppendJSON(nil), s.Payload.AppendJSON(nil)) {
 			return last, nil
 		}
 		revision = *last.Revision + 1
 	}
-	now := awsjson.At(c.Now)
-	s := &snapshot{GetResourceSnapshotOutput: api.GetResourceSnapshotOutput{
-		Catalog: c.Catalog, Arn: new(c.ARN("", fmt.Sprintf("%s%s/%s/snapshot/%d", engagementPath, *e.Id, path, revision))),
-		CreatedBy: &owner, CreatedAt: &now, EngagementId: e.Id, ResourceType: new(api.ResourceTypeOpportunity),
-		ResourceId: &o.Id, ResourceSnapshotTemplateName: new(templateOpportunity), Revision: &revision,
-		Payload: payload, TargetMemberAccounts: e.hidden.accounts(),
-	}}
-	key := snapshotKey(c.Catalog, *e.Id, path, revision)
-	if err := write(c, key, owner, &s.record, s, struct{}{}, c.Now, c.Now, s.indexRows(path)); err != nil {
+	key := snapshotKey(o.Catalog, *e.Id, path, revision)
+	s.Catalog, s.EngagementId, s.ResourceType, s.ResourceId = o.Catalog, e.Id, new(api.ResourceTypeOpportunity), &o.Id
+	s.Arn, s.Revision, s.CreatedAt = new(c.ARN("", engagementPath+key.ID)), &revision, new(awsjson.At(c.Now))
+	if err := write(c, key, *s.CreatedBy, &s.record, s, struct{}{}, c.Now, c.Now, s.indexRows()); err != nil {
 		return nil, err
 	}
 	if err := associate(c, e, o); err != nil {
 		return nil, err
 	}
+	if err := o.link(c, *e.Id); err != nil {
+		return nil, err
+	}
 	return s, tellSnapshot(c, e, s)
 }
 
-func (s *snapshot) indexRows(path string) []store.Index {
-	// Newest first, and among those of one moment the highest revision (selling §1.7).
-	key := fmt.Sprintf("%s/%010d", timeKey(s.CreatedAt.Time), *s.Revision)
-	rows := []store.Index{
-		{Name: snapshotsByDate, Sort: key},
-		{Name: snapshotsByResource, Value: *s.ResourceId, Sort: key},
-		{Name: snapshotsByTemplate, Value: *s.ResourceSnapshotTemplateName, Sort: key},
-		{Name: snapshotsByCreator, Value: *s.CreatedBy, Sort: key},
-		{Name: snapshotsByRevision, Value: path, Sort: fmt.Sprintf("%010d", *s.Revision)},
+// link remembers that the opportunity is shared in the engagement. That changes nothing of what its owner reads, so
+// its LastModifiedDate stays.
+func (o *opportunity) link(c *resource.WriteCall, engagement string) error {
+	if slices.Contains(o.hidden.Engagements, engagement) {
+		return nil
 	}
-	for i := range rows {
-		rows[i].Account = *s.EngagementId
-	}
-	return rows
+	o.hidden.Engagements = append(o.hidden.Engagements, engagement)
+	return o.save(c)
 }
 
 // lastSnapshot is the highest revision of a series, nil when there is none.
-func lastSnapshot(r *resource.WriteCall, engagement, path string) (*snapshot, error) {
+func lastSnapshot(r store.Reader, catalog, engagement, path string) (*snapshot, error) {
 	rows, err := r.List(store.Range{
-		Account: engagement, Catalog: r.Catalog, Kind: kindSnapshot, Name: snapshotsByRevision, Value: path,
+		Account: engagement, Catalog: catalog, Kind: kindSnapshot, Name: snapshotsByRevision, Value: path,
 		Descending: true, Limit: 1,
 	})
 	if err != nil {
@@ -101,27 +105,11 @@ func lastSnapshot(r *resource.WriteCall, engagement, path string) (*snapshot, er
 	if len(rows) == 0 {
 		return nil, nil
 	}
-	s := &snapshot{record: &rows[0].Record}
-	return s, decode(s.record, &s.GetResourceSnapshotOutput, &struct{}{})
+	return readSnapshot(&rows[0].Record)
 }
 
-// summaryView is what the template shows of an opportunity (selling §4.7).
-func summaryView(o *opportunity) *api.OpportunitySummaryView {
-	v := &api.OpportunitySummaryView{
-		OpportunityType: o.OpportunityType, OpportunityTeam: o.OpportunityTeam, PrimaryNeedsFromAws: o.PrimaryNeedsFromAws,
-		Customer: o.Customer, RelatedEntityIdentifiers: o.RelatedEntityIdentifiers,
-	}
-	if l := o.LifeCycle; l != nil {
-		v.Lifecycle = &api.LifeCycleForView{
-			TargetCloseDate: l.TargetCloseDate, ReviewStatus: l.ReviewStatus, Stage: l.Stage, NextSteps: l.NextSteps,
-		}
-	}
-	if p := o.Project; p != nil {
-		v.Project = &api.ProjectView{
-			DeliveryModels: p.DeliveryModels, ExpectedCustomerSpend: p.ExpectedCustomerSpend,
-			ExpectedContractDuration: p.ExpectedContractDuration, CustomerUseCase: p.CustomerUseCase,
-			SalesActivities: p.SalesActivities, OtherSolutionDescription: p.OtherSolutionDescription,
-		}
-	}
-	return v
+// readSnapshot decodes a stored snapshot.
+func readSnapshot(r *store.Record) (*snapshot, error) {
+	s := &snapshot{record: r}
+	return s, decode(r, &s.GetResourceSnapshotOutput, &struct{}{})
 }

@@ -16,17 +16,21 @@ const kindAssociation = "engagement-resource"
 // The index groups of associations, all ordered by creation. Every member has rows; those of the last
 // two groups stand under the id of the engagement instead of an account.
 const (
-	associationsByDate       = "CreatedAt"
-	associationsByEngagement = "EngagementIdentifier/CreatedAt"
-	associationsByResource   = "ResourceIdentifier/CreatedAt"
-	associationsByCreator    = "CreatedBy/CreatedAt"
-	associationsOfEngagement = "Engagement/CreatedAt"
-	associationsOfCreator    = "Engagement,CreatedBy/CreatedAt"
+	associationsByDate            = "CreatedAt"
+	associationsByResource        = "ResourceIdentifier/CreatedAt"
+	associationsByCreator         = "CreatedBy/CreatedAt"
+	associationsByResourceCreator = "ResourceIdentifier,CreatedBy/CreatedAt"
+	associationsOfEngagement      = "Engagement/CreatedAt"
+	associationsOfCreator         = "Engagement,CreatedBy/CreatedAt"
 )
+
+func associationID(engagement, opportunity string) string {
+	return engagement + "/" + string(api.ResourceTypeOpportunity) + "/" + opportunity
+}
 
 // associate records that the opportunity has a snapshot in the engagement; the second time nothing changes.
 func associate(c *resource.WriteCall, e *engagement, o *opportunity) error {
-	key := store.Key{Kind: kindAssociation, Catalog: c.Catalog, ID: *e.Id + "/" + string(api.ResourceTypeOpportunity) + "/" + o.Id}
+	key := store.Key{Kind: kindAssociation, Catalog: c.Catalog, ID: associationID(*e.Id, o.Id)}
 	_, err := c.Get(key)
 	if err == nil {
 		return nil
@@ -93,9 +97,9 @@ func associationRows(e *engagement, r *store.Record, opportunity string) []store
 	for _, account := range e.hidden.accounts() {
 		rows = append(rows,
 			store.Index{Account: account, Name: associationsByDate, Sort: key},
-			store.Index{Account: account, Name: associationsByEngagement, Value: *e.Id, Sort: key},
 			store.Index{Account: account, Name: associationsByResource, Value: opportunity, Sort: key},
-			store.Index{Account: account, Name: associationsByCreator, Value: r.Account, Sort: key})
+			store.Index{Account: account, Name: associationsByCreator, Value: r.Account, Sort: key},
+			store.Index{Account: account, Name: associationsByResourceCreator, Value: opportunity + "," + r.Account, Sort: key})
 	}
 	return rows
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"testing"
 
-	api "github.com/opencosell/cosell/api/selling"
 	"github.com/opencosell/cosell/internal/resource"
 )
 
@@ -31,7 +30,7 @@ func TestSnapshotRevision_4_7(t *testing.T) {
 			d.ok(err)
 			e, err := loadEngagement(c, c.Catalog, fjord, o.hidden.Engagements[0])
 			d.ok(err)
-			latest, err := lastSnapshot(c, *e.Id, snapshotPath(id, templateOpportunity))
+			latest, err := lastSnapshot(c, c.Catalog, *e.Id, snapshotPath(id, templateOpportunity))
 			d.ok(err)
 			s, err := shareOpportunity(c, e, o)
 			d.ok(err)
@@ -56,35 +55,6 @@ func TestSnapshotRevision_4_7(t *testing.T) {
 			if got := *s.Payload.OpportunitySummary.Lifecycle.NextSteps; got != want || s.Payload.OpportunitySummary.Lifecycle.Stage == nil {
 				t.Errorf("revision %d: got %q, want %q for good", revision, got, want)
 			}
-		}
-		return nil
-	}))
-}
-
-// Listing finds what was stored; each order has the newest first, each filter its group (selling §1.7, §7.6).
-func TestSnapshotRows_7_6(t *testing.T) {
-	s := &snapshot{GetResourceSnapshotOutput: api.GetResourceSnapshotOutput{}}
-	d := newDeal(t)
-	id := d.approvedReferral(fjord)
-	d.ok(d.view(fjord, func(c *resource.ReadCall) error {
-		o, err := loadOpportunity(c, c.Catalog, fjord, id)
-		d.ok(err)
-		engagement := o.hidden.Engagements[0]
-		r, err := c.Get(snapshotKey(c.Catalog, engagement, snapshotPath(id, templateOpportunity), 1))
-		d.ok(err)
-		d.ok(decode(r, &s.GetResourceSnapshotOutput, &struct{}{}))
-		want := map[string]string{
-			snapshotsByDate: "", snapshotsByResource: id, snapshotsByTemplate: templateOpportunity, snapshotsByCreator: fjord,
-			snapshotsByRevision: snapshotPath(id, templateOpportunity),
-		}
-		for _, row := range s.indexRows(snapshotPath(id, templateOpportunity)) {
-			if value, ok := want[row.Name]; !ok || value != row.Value || row.Account != engagement {
-				t.Errorf("row %+v: got value %q of %s, want %q of %s", row.Name, row.Value, row.Account, value, engagement)
-			}
-			delete(want, row.Name)
-		}
-		if len(want) > 0 {
-			t.Errorf("no rows for %v", want)
 		}
 		return nil
 	}))

@@ -15,15 +15,17 @@ func (s *Service) Jobs() map[string]resource.Job {
 	return map[string]resource.Job{
 		jobInvitationExpiry: {Run: s.expireInvitation},
 		jobAcceptance:       {Run: s.runAcceptance, Fail: failAcceptance},
+		jobSubmission:       {Run: s.runSubmission, Fail: failSubmission},
+		jobConversion:       {Run: s.runConversion, Fail: failConversion},
+		jobProspecting:      {Run: runProspecting, Fail: failProspecting},
 	}
 }
 
-const (
-	// jobAcceptance is the agenda's name for the steps of an acceptance.
-	jobAcceptance = "selling.engagement-by-accepting-invitation-task"
-	// acceptancePath is what the ARN of an acceptance has before its id.
-	acceptancePath = "engagement-by-accepting-invitation-task/"
-)
+// jobAcceptance is the agenda's name for the steps of an acceptance.
+const jobAcceptance = "selling.engagement-by-accepting-invitation-task"
+
+// acceptances are the tasks of this kind.
+var acceptances = taskKind{name: "acceptance", path: "engagement-by-accepting-invitation-task/"}
 
 // acceptance is a task that accepts an invitation and makes the opportunity that goes with it (selling §8.2). Its body
 // is the answer of StartEngagementByAcceptingInvitationTask.
@@ -48,7 +50,7 @@ func newAcceptance(c *resource.WriteCall, invitation string, tags []api.Tag) *ac
 	id := c.IDs.New("task-", 13)
 	return &acceptance{
 		StartEngagementByAcceptingInvitationTaskOutput: api.StartEngagementByAcceptingInvitationTaskOutput{
-			TaskId: &id, TaskArn: new(c.ARN("", acceptancePath+id)), StartTime: new(awsjson.At(c.Now)),
+			TaskId: &id, TaskArn: new(c.ARN("", acceptances.path+id)), StartTime: new(awsjson.At(c.Now)),
 			TaskStatus: new(api.TaskStatusInProgress),
 		},
 		hidden: acceptanceHidden{Invitation: invitation, Tags: tags},
@@ -65,34 +67,17 @@ func loadAcceptance(r store.Reader, catalog, id string) (*acceptance, error) {
 }
 
 func (t *acceptance) save(c *resource.WriteCall) error {
-	owner := c.Account
-	if t.record != nil {
-		owner = t.record.Account
-	}
-	return write(c, taskKey(c.Catalog, *t.TaskId), owner, &t.record, &t.StartEngagementByAcceptingInvitationTaskOutput,
-		t.hidden, t.StartTime.Time, c.Now, t.indexRows(owner))
+	return acceptances.save(c, &t.record, &t.StartEngagementByAcceptingInvitationTaskOutput, t.hidden, t.facts())
 }
 
-// The index groups of acceptances, all ordered by their start. The name of the kind of task comes first, because the
-// kinds share a kind of record and have a list each.
-const (
-	acceptancesByDate        = "acceptance/StartTime"
-	acceptancesByStatus      = "acceptance/TaskStatus/StartTime"
-	acceptancesByOpportunity = "acceptance/OpportunityIdentifier/StartTime"
-	acceptancesByInvitation  = "acceptance/EngagementInvitationIdentifier/StartTime"
-)
-
-func (t *acceptance) indexRows(owner string) []store.Index {
-	key := timeKey(t.StartTime.Time)
-	rows := []store.Index{
-		{Account: owner, Name: acceptancesByDate, Sort: key},
-		{Account: owner, Name: acceptancesByStatus, Value: string(*t.TaskStatus), Sort: key},
-		{Account: owner, Name: acceptancesByInvitation, Value: t.hidden.Invitation, Sort: key},
+func (t *acceptance) facts() taskFacts {
+	return taskFacts{
+		id: *t.TaskId, started: t.StartTime.Time, status: *t.TaskStatus,
+		by: map[string][]string{
+			filterInvitation:  {t.hidden.Invitation},
+			filterOpportunity: identifiers(t.OpportunityId),
+		},
 	}
-	if t.OpportunityId != nil {
-		rows = append(rows, store.Index{Account: owner, Name: acceptancesByOpportunity, Value: *t.OpportunityId, Sort: key})
-	}
-	return rows
 }
 
 // StartEngagementByAcceptingInvitationTask starts the steps of selling §8.2. Only what makes the request itself wrong
@@ -112,12 +97,7 @@ func (s *Service) StartEngagementByAcceptingInvitationTask(c *resource.WriteCall
 	if err := t.save(c); err != nil {
 		return nil, err
 	}
-	c.Subject, c.Task = t.record.Key, *t.TaskId
-	err = c.Schedule(store.Entry{Kind: jobAcceptance, Ref: *t.TaskId, Account: c.Account, Catalog: c.Catalog, Due: c.Now})
-	if err != nil {
-		return nil, fmt.Errorf("schedule task %s: %w", *t.TaskId, err)
-	}
-	return &t.StartEngagementByAcceptingInvitationTaskOutput, nil
+	return &t.StartEngagementByAcceptingInvitationTaskOutput, startTask(c, jobAcceptance, *t.TaskId)
 }
 
 // CurrentEngagementByAcceptingInvitationTask is the state of a task that the caller started.

@@ -110,12 +110,21 @@ func invitationToTake(c *resource.WriteCall, t *acceptance) (*invitation, error)
 	return i, nil
 }
 
-// keepShared shares the opportunity with the members of the engagement and starts the job that keeps it shared.
+// keepShared shares the opportunity with the members of the engagement and starts the job that keeps it shared: the one
+// that there is, or a new one with the tags.
 func keepShared(c *resource.WriteCall, e *engagement, o *opportunity, tags []api.Tag) (*snapshotJob, error) {
+	owner := o.record.Account
 	if _, err := shareOpportunity(c, e, o); err != nil {
 		return nil, err
 	}
-	job := newSnapshotJob(c, e, o, tags)
-	job.ran(c)
-	return job, job.save(c, o.record.Account)
+	job, err := jobOf(c, c.Catalog, owner, jobSubject(*e.Id, o.Id, templateOpportunity))
+	if err != nil {
+		return nil, err
+	}
+	if job == nil {
+		job = newSnapshotJob(c, e, o, tags)
+	}
+	job.Status = new(api.ResourceSnapshotJobStatusRunning)
+	// What its first run would share has just been shared.
+	return job, job.ended(c, jobRole(c, owner), owner)
 }

@@ -140,7 +140,7 @@ func TestAcceptingTask_8_2_Approved(t *testing.T) {
 			t.Errorf("opportunity: got %s of %s, want an approved one with an id of its own", got, o.Id)
 		}
 		// The earlier member's opportunity can be found by the new one.
-		rows, err := c.List(store.Range{Account: nimbus, Catalog: c.Catalog, Kind: kindAssociation, Name: associationsByEngagement, Value: second.hidden.Engagement, Limit: 10})
+		rows, err := c.List(store.Range{Account: nimbus, Catalog: c.Catalog, Kind: kindAssociation, Name: associationsByDate, Limit: 10})
 		d.ok(err)
 		if len(rows) != 2 {
 			t.Errorf("associations that the new member lists: got %d, want 2", len(rows))

@@ -19,6 +19,14 @@ const (
 	levelFormat level = iota
 	// levelCreate rules demand values from the creation on; Switches.StrictValidation turns them off.
 	levelCreate
+	// levelChange rules judge the change of an opportunity that exists, always.
+	levelChange
+	// levelPrecondition rules are what a submission needs as such, also in lenient validation.
+	levelPrecondition
+	// levelSubmit rules demand values at the submission and at every update after it; as with levelCreate.
+	levelSubmit
+	// levelInvited rules demand values of a partner that was invited to a deal, from Qualified on; as with levelCreate.
+	levelInvited
 )
 
 // rule is one row of selling §5.4: what breaks it and what is said then.
@@ -37,6 +45,7 @@ type rule struct {
 // opportunityRules are all rules, in the order in which problems are listed.
 var opportunityRules = [][]rule{
 	customerRules, projectRules, spendRules, lifeCycleRules, marketingRules, softwareRevenueRules, otherRules,
+	changeRules, submissionRules, invitedRules,
 }
 
 // draft is an opportunity before it is stored, and what rules must know of the call.
@@ -44,22 +53,35 @@ type draft struct {
 	api.GetOpportunityOutput // with defaults, before settle; the team as it was named
 	origin                   api.OpportunityOrigin
 	tags                     []api.Tag
-	catalog                  string
-	today                    string // YYYY-MM-DD, UTC
-	creating                 bool
+	// simulates is set where the partner may play AWS.
+	simulates bool
+	today     string // YYYY-MM-DD, UTC
+	creating  bool
 	// stage is the one that the opportunity will have; LifeCycle.Stage is the one sent.
 	stage api.Stage
 	// newCloseDate is set when the target close date is not the stored one.
 	newCloseDate bool
 	// unknownRelated is set when the related opportunity is not one of the caller's, or is this one.
 	unknownRelated bool
+	// unknownOwner is set when somebody is named as owner whom the calling account has not registered as a user.
+	unknownOwner bool
+
+	// The rest is of an opportunity that exists.
+
+	stored *api.GetOpportunityOutput // as it is, nil of a new one
+	status api.ReviewStatus          // the one that it will have
+	// submitting is set for the checks of a submission.
+	submitting bool
+	// involvement is what AWS is or was asked for, empty before the first submission.
+	involvement api.SalesInvolvementType
+	partner     Partner
 }
 
 // newDraft is the draft of an opportunity to be created.
 func newDraft(c *resource.WriteCall, content api.GetOpportunityOutput) (*draft, error) {
 	d := &draft{
 		GetOpportunityOutput: withDefaults(content),
-		catalog:              c.Catalog,
+		simulates:            simulates(c.Call),
 		today:                c.Now.UTC().Format(time.DateOnly),
 		creating:             true,
 		stage:                api.StageProspect,
@@ -68,15 +90,31 @@ func newDraft(c *resource.WriteCall, content api.GetOpportunityOutput) (*draft, 
 	if sent := d.LifeCycle.Stage; sent != nil && !c.Switches.ForceProspectOnCreate {
 		d.stage = *sent
 	}
-	if related := d.project().RelatedOpportunityIdentifier; related != nil {
-		_, err := ownedOpportunity(c, c.Catalog, c.Account, *related)
-		if e := (*apierr.Error)(nil); errors.As(err, &e) && e.Kind == apierr.NotFound {
-			d.unknownRelated = true
-		} else if err != nil {
+	for _, p := range d.OpportunityTeam {
+		if !isOwner(p) {
+			continue
+		}
+		u, err := lookUpUser(c, c.Catalog, c.Account, text(p.Email))
+		if err != nil {
 			return nil, err
 		}
+		d.unknownOwner = d.unknownOwner || !u.accepted()
 	}
-	return d, nil
+	return d, d.lookUpRelated(c, c.Account)
+}
+
+// lookUpRelated finds out whether the related opportunity is one of the account's.
+func (d *draft) lookUpRelated(c *resource.WriteCall, account string) error {
+	related := d.project().RelatedOpportunityIdentifier
+	if related == nil {
+		return nil
+	}
+	_, err := ownedOpportunity(c, c.Catalog, account, *related)
+	if e := (*apierr.Error)(nil); errors.As(err, &e) && e.Kind == apierr.NotFound {
+		d.unknownRelated = true
+		return nil
+	}
+	return err
 }
 
 // problems are the rules of the levels that the draft breaks, nil when there are none.

@@ -34,12 +34,8 @@ var lifeCycleRules = []rule{
 	},
 	{
 		level: levelFormat, path: "RelatedEntityIdentifiers.Solutions", code: apierr.RequiredFieldMissing,
-		breaks: func(d *draft) bool {
-			e := valueOf(d.RelatedEntityIdentifiers)
-			return (d.stage == api.StageCommitted || d.stage == api.StageLaunched) &&
-				len(e.Solutions)+len(e.AwsMarketplaceOffers)+len(e.AwsMarketplaceOfferSets) == 0
-		},
-		text: "A solution, an AWS Marketplace offer or an offer set must be associated before LifeCycle.Stage can be Committed or Launched",
+		breaks: func(d *draft) bool { return committed(d.stage) && !solved(d.entities()) },
+		text:   "A solution, an AWS Marketplace offer or an offer set must be associated before LifeCycle.Stage can be Committed or Launched",
 	},
 }
 

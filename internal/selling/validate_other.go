@@ -3,7 +3,6 @@ package selling
 import (
 	api "github.com/opencosell/cosell/api/selling"
 	"github.com/opencosell/cosell/internal/apierr"
-	"github.com/opencosell/cosell/internal/resource"
 )
 
 // softwareRevenueRules are the rows of SoftwareRevenue in selling §5.4.
@@ -61,16 +60,16 @@ var otherRules = []rule{
 	{
 		level: levelFormat, path: "OpportunityTeam[%d].Email", code: apierr.InvalidValue,
 		at: func(d *draft) []int {
-			return where(d.OpportunityTeam, func(p api.Contact) bool { return isOwner(p) && blank(p.Email) })
+			return where(d.OpportunityTeam, func(p api.Contact) bool { return isOwner(p) && (blank(p.Email) || d.unknownOwner) })
 		},
 		text: "OpportunityTeam.Email is required of the OpportunityOwner: it must be the address of a user of the calling account",
 	},
 	{
 		level: levelFormat, path: "Origin", code: apierr.InvalidValue,
 		breaks: func(d *draft) bool {
-			return d.catalog == resource.CatalogAWS && d.origin != api.OpportunityOriginPartnerReferral
+			return d.creating && !d.simulates && d.origin != api.OpportunityOriginPartnerReferral
 		},
-		text: "Origin can only be Partner Referral in catalog AWS; referrals by AWS can be simulated in catalog Sandbox",
+		text: "Origin can only be Partner Referral in catalog AWS; referrals by AWS can be simulated in catalog Sandbox, unless the server has that turned off",
 	},
 	{
 		level: levelFormat, path: "Tags", code: apierr.TooManyValues,

@@ -230,7 +230,7 @@ func TestFields(t *testing.T) {
 
 	for _, table := range opportunityRules {
 		for _, r := range table {
-			if r.say == nil && !said[r.text] {
+			if r.level <= levelCreate && r.say == nil && !said[r.text] {
 				t.Errorf("no case breaks the rule of %s that says: %s", r.path, r.text)
 			}
 		}

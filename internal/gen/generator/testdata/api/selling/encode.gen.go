@@ -111,6 +111,9 @@ func (v *GetThingOutput) AppendJSON(b []byte) []byte {
 	return append(b, '}')
 }
 
+// StoredAnswer is the answer as it was stored, nil when it must be encoded.
+func (v *GetThingOutput) StoredAnswer() []byte { return v.Stored }
+
 // AppendJSON appends the structure.
 func (v *LaterThingInput) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
