@@ -97,6 +97,10 @@ func Open(ctx context.Context, o Options) (_ *Store, err error) {
 	if err := migrate(ctx, s.writer, migrations(s.d), place); err != nil {
 		return nil, s.explain(place, err)
 	}
+	// This process alone holds the directory, so whoever held an entry of the agenda is gone: nothing waits for its lease.
+	if _, err := s.writer.exec(sqlFreeAgenda); err != nil {
+		return nil, s.explain(place, err)
+	}
 	// Room for more readers than processors: one that waits for the disk should not keep the others waiting.
 	n := min(max(4, runtime.GOMAXPROCS(0)), 8)
 	s.readers = make(chan *conn, n)

@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/opencosell/cosell/internal/store"
 )
@@ -356,5 +357,30 @@ func TestViews(t *testing.T) {
 		if err := s.writer.one(rows, func(v []driver.Value) { got = text(v[0]) }); err != nil || got != c.want {
 			t.Errorf("%s: got %q, %v, want %q", c.kind, got, err, c.want)
 		}
+	}
+}
+
+// A directory has one process, so what the last one held when it ended waits for no lease.
+func TestOpenFreesTheAgenda(t *testing.T) {
+	o := Options{Dir: t.TempDir()}
+	now := time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
+	s := openStore(t, o)
+	err := s.Update(t.Context(), func(tx store.Tx) error {
+		return tx.Schedule(store.Entry{Kind: "expire", Ref: "a", Due: now})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	held, err := s.Claim(t.Context(), now, now, now.Add(time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = openStore(t, o)
+	again, err := s.Claim(t.Context(), now, now, now.Add(time.Hour))
+	if err != nil || again.ID != held.ID || again.Attempt != held.Attempt+1 {
+		t.Errorf("after a restart: claimed %+v, %v; want entry %d, attempt %d", again, err, held.ID, held.Attempt+1)
 	}
 }

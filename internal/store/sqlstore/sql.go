@@ -57,6 +57,7 @@ const (
 	sqlResetOnce
 	sqlResetEvent
 	sqlResetAgenda
+	sqlFreeAgenda
 	sqlResetAudit
 	sqlResetSequence
 
@@ -144,6 +145,7 @@ func texts(d *dialect) []string {
 		sqlResetOnce:     `delete from once`,
 		sqlResetEvent:    `delete from event`,
 		sqlResetAgenda:   `delete from agenda`,
+		sqlFreeAgenda:    `update agenda set lease = 0 where lease > 0`,
 		sqlResetAudit:    `delete from audit`,
 		sqlResetSequence: `delete from sequence`,
 	} {

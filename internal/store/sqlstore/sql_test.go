@@ -51,7 +51,7 @@ func TestPlans(t *testing.T) {
 	full := map[query]bool{ // all there is, in order of the key
 		sqlEvents: false, sqlAudits: true,
 		sqlResetResource: true, sqlResetIndex: true, sqlResetOnce: true, sqlResetEvent: true,
-		sqlResetAgenda: true, sqlResetAudit: true, sqlResetSequence: true,
+		sqlResetAgenda: true, sqlFreeAgenda: true, sqlResetAudit: true, sqlResetSequence: true,
 		sqlNextDue: true, // in order of agenda_due, one row
 		sqlCount:   false,
 	}

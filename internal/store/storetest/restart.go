@@ -45,7 +45,7 @@ func Restart(t *testing.T, open func(t *testing.T) store.Store) {
 		f.equal("value", value, []byte("value"))
 		return errors.Join(err1, err2, err3, err4)
 	})
-	f.noClaim(start, start) // the lease of a worker that died with the process
+	// A worker that ended with the process has lost its entry, at the latest when its lease has run out.
 	f.equal("attempt", f.mustClaim(start, start.Add(time.Minute)).Attempt, held.Attempt+1)
 	f.update(func(tx store.Tx) error {
 		n, err := tx.Next("s", 7)
