@@ -40,6 +40,9 @@ func TestCommandLine(t *testing.T) {
 		{"a wrong profile", []string{"serve", "--profile=prod"}, 2, "", `"dev","aws"`},
 		{"an address that is none", []string{"serve", "--memory", "--listen=here"}, 1, "", "give host:port"},
 		{"an open address", []string{"serve", "--memory", "--listen=0.0.0.0:0"}, 1, "", "--insecure-bind"},
+		{"a relay without a sender", []string{"serve", "--memory", "--smtp-relay=smtp://ada:s3cret@mail.example"}, 1, "", "--mail-from"},
+		{"a sender without a relay", []string{"serve", "--memory", "--mail-from=a@b.example"}, 1, "", "--smtp-relay"},
+		{"a relay that is none", []string{"serve", "--memory", "--mail-from=a@b.example", "--smtp-relay=http://ada:s3cret@mail.example"}, 1, "", "neither smtp nor smtps"},
 		{"two places for the data", []string{"serve", "--memory", "--data-dir=" + dir}, 1, "", "give one of them"},
 		{"a directory that is a file", []string{"serve", "--data-dir=" + file("plain", "x")}, 1, "", "cannot be made"},
 		{"no such configuration", []string{"--config=" + dir + "/none.json", "version"}, 2, "", "none.json"},
@@ -51,6 +54,9 @@ func TestCommandLine(t *testing.T) {
 			code, stdout, stderr := runLine(t, tt.args...)
 			if code != tt.code || !strings.Contains(stdout, tt.stdout) || !strings.Contains(stderr, tt.stderr) {
 				t.Errorf("exit %d\nstdout: %s\nstderr: %s\nwant exit %d with %q and %q", code, stdout, stderr, tt.code, tt.stdout, tt.stderr)
+			}
+			if strings.Contains(stdout+stderr, "s3cret") {
+				t.Error("a password is printed")
 			}
 		})
 	}

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -30,6 +31,7 @@ type serveCommand struct {
 	StopTime  time.Duration `help:"Time that requests in flight have when the server is stopped." default:"30s"`
 	LogFormat string        `help:"Form of the log on standard error." enum:"text,json" default:"text"`
 
+	Mail     mailFlags   `embed:"" group:"Mail (unset: letters stay in the outbox of the control API)"`
 	Switches switchFlags `embed:"" group:"Switches (unset: as the profile has them)"`
 }
 
@@ -47,6 +49,13 @@ func (s *serveCommand) serve(ctx context.Context, stdout, stderr io.Writer) erro
 	if err := s.checkBind(); err != nil {
 		return err
 	}
+	smtp, err := s.Mail.relay()
+	if err != nil {
+		return err
+	}
+	// The Go heap is small beside the caches of the database, which are outside of it. Collecting it less often costs
+	// some 20 MB and saves a tenth of the processor time of a read.
+	debug.SetGCPercent(400)
 	log := s.logger(stderr)
 	db, err := s.openStore(ctx)
 	if err != nil {
@@ -68,6 +77,7 @@ func (s *serveCommand) serve(ctx context.Context, stdout, stderr io.Writer) erro
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 	s.greet(stdout, listener.Addr())
+	stopCourier := startCourier(ctx, smtp, db, srv, log)
 	served := make(chan error, 1)
 	go func() { served <- web.Serve(listener) }()
 
@@ -83,6 +93,7 @@ func (s *serveCommand) serve(ctx context.Context, stdout, stderr io.Writer) erro
 		}
 		<-served
 	}
+	stopCourier()
 	return errors.Join(err, srv.Close())
 }
 

@@ -89,7 +89,9 @@ func (n *connection) rows() []store.Index {
 	for at, viewer := range n.hidden.Participants {
 		rows = append(rows, store.Index{Account: viewer, Name: indexOther, Value: n.hidden.Participants[1-at], Sort: created})
 		if n.live() {
-			rows = append(rows, store.Index{Account: viewer, Name: indexActive, Sort: created})
+			rows = append(rows,
+				store.Index{Account: viewer, Name: indexActive, Sort: created},
+				store.Index{Account: viewer, Name: indexLive, Value: n.hidden.Participants[1-at], Sort: created})
 		}
 		for _, t := range slices.Sorted(maps.Keys(n.ConnectionTypes)) {
 			rows = append(rows,

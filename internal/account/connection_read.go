@@ -39,7 +39,11 @@ func (s *Service) ListConnections(c *resource.ReadCall, in *api.ListConnectionsI
 	l := resource.List{
 		Kind: kindConnection, Descending: true, Scope: scope.AppendJSON(nil), Token: in.NextToken, Limit: pageSize(in.MaxResults),
 	}
-	if l.Index, l.Values = f.index(); len(others) > 0 {
+	l.Index, l.Values = f.index()
+	switch {
+	case len(others) > 0 && f.connectionType == "":
+		l.Index, l.Values = indexLive, others
+	case len(others) > 0:
 		l.Index, l.Values = indexOther, others
 		l.Keep = func(r *store.Record) (bool, error) {
 			n, err := decodeConnection(r)
@@ -107,10 +111,8 @@ func (f typeFilter) index() (name string, values []string) {
 	}
 }
 
+// selects applies a filter that names a type.
 func (f typeFilter) selects(n *connection) bool {
-	if f.connectionType == "" {
-		return n.live()
-	}
 	d, has := n.ConnectionTypes[f.connectionType]
 	return has && (f.status == "" || f.status == d.Status)
 }

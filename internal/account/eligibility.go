@@ -19,8 +19,7 @@ type candidate struct {
 	account   registered
 	// business and registrant are nil before they were started.
 	business, registrant *api.GetVerificationOutput
-	publicMail           bool
-	foreignDomain        bool
+	badDomain            bool
 }
 
 // eligibility are the conditions of registration in the order in which they are reported (account §6.2, §7.4).
@@ -49,7 +48,7 @@ var eligibility = []struct {
 	},
 	{
 		"INCOMPATIBLE_DOMAIN",
-		func(c candidate) bool { return c.publicMail || c.foreignDomain },
+		func(c candidate) bool { return c.badDomain },
 		"the mail domain of AllianceLeadContact.Email is a public mail service or belongs to another partner; use an address of the company's own domain",
 	},
 	{
@@ -93,12 +92,7 @@ func (s *Service) refuseIneligible(c *resource.ReadCall, in *api.CreatePartnerIn
 	if who.registrant, err = verificationOf(c, c.Account, api.VerificationTypeRegistrantVerification); err != nil {
 		return err
 	}
-	domain := domainOf(in.AllianceLeadContact.Email)
-	who.publicMail = s.isPublicMail(domain)
-	switch p, err := partnerWith(c, c.Catalog, indexDomain, domain); {
-	case err == nil:
-		who.foreignDomain = p.owner != c.Account
-	case !errors.Is(err, store.ErrNotFound):
+	if who.badDomain, err = s.incompatibleDomain(c, domainOf(in.AllianceLeadContact.Email)); err != nil {
 		return err
 	}
 	if fields := failing(who); len(fields) > 0 {

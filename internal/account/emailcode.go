@@ -71,12 +71,17 @@ func (p *emailProof) consume(c *resource.WriteCall) error {
 	return p.code.write(c, p.record)
 }
 
+// codeLife is how long a code is good.
+func (s *Service) codeLife() time.Duration {
+	if s.CodeLife == 0 {
+		return defaultCodeLife
+	}
+	return s.CodeLife
+}
+
 // proveEmail checks a code against the caller's latest one for the address.
 func (s *Service) proveEmail(c *resource.ReadCall, address, code string) (*emailProof, error) {
-	life := s.CodeLife
-	if life == 0 {
-		life = defaultCodeLife
-	}
+	life := s.codeLife()
 	refusal := apierr.Business(apierr.Fieldf("EmailVerificationCode", apierr.InvalidValue,
 		"the code is not the latest valid one for the address: a code is good for one use, %s, and %d wrong guesses; SendEmailVerificationCode sends a new one",
 		hours(life), maxWrongGuesses))

@@ -20,9 +20,9 @@ var eventTypes = map[api.ConnectionType]string{
 // eventDetail is the detail of all events of connections (account §10); members that an event does not have, or for
 // which there is no value, are left out.
 type eventDetail struct {
-	Catalog    string           `json:"catalog"`
-	Invitation invitationDetail `json:"connectionInvitation"`
-	Connection *acceptedDetail  `json:"connection,omitempty"`
+	Catalog    string            `json:"catalog"`
+	Invitation *invitationDetail `json:"connectionInvitation,omitempty"`
+	Connection *connectionDetail `json:"connection,omitempty"`
 }
 
 type invitationDetail struct {
@@ -37,18 +37,20 @@ type invitationDetail struct {
 	ExpiresAt         string `json:"expiresAt,omitempty"`
 }
 
-// acceptedDetail has two members in Pascal case, as the service prints them.
-type acceptedDetail struct {
-	ARN          string `json:"arn"`
-	ID           string `json:"id"`
-	Participant1 string `json:"Participant1AccountId"` // the sender
-	Participant2 string `json:"Participant2AccountId"` // the receiver
-	Status       string `json:"status"`
+// connectionDetail has two members in Pascal case, as the service prints them.
+type connectionDetail struct {
+	ARN            string `json:"arn"`
+	ID             string `json:"id"`
+	ConnectionType string `json:"connectionType,omitempty"`
+	CanceledBy     string `json:"canceledBy,omitempty"`
+	Participant1   string `json:"Participant1AccountId,omitempty"` // the sender
+	Participant2   string `json:"Participant2AccountId,omitempty"` // the receiver
+	Status         string `json:"status,omitempty"`
 }
 
 // about is what every event says of an invitation.
-func about(i *invitation) invitationDetail {
-	return invitationDetail{ARN: i.Arn, ID: i.Id, ConnectionType: eventTypes[i.ConnectionType]}
+func about(i *invitation) *invitationDetail {
+	return &invitationDetail{ARN: i.Arn, ID: i.Id, ConnectionType: eventTypes[i.ConnectionType]}
 }
 
 // tellReceived tells the receiver of a new invitation.
@@ -62,7 +64,7 @@ func tellReceived(c *resource.WriteCall, i *invitation, company string) error {
 
 // tellAccepted tells both sides of their connection.
 func tellAccepted(c *resource.WriteCall, i *invitation, n *connection) error {
-	d := eventDetail{Invitation: about(i), Connection: &acceptedDetail{
+	d := eventDetail{Invitation: about(i), Connection: &connectionDetail{
 		ARN: n.Arn, ID: n.Id, Participant1: i.hidden.Sender, Participant2: i.hidden.Receiver, Status: string(api.ConnectionTypeStatusActive),
 	}}
 	return tell(c, "Partner Connection Invitation Accepted", d, []string{i.Arn, n.Arn}, i.hidden.Sender, i.hidden.Receiver)
@@ -93,6 +95,12 @@ func tellExpired(c *resource.WriteCall, i *invitation, receiver *partner) error 
 		d.ReceiverProfileID = receiver.profileID()
 	}
 	return tell(c, "Partner Connection Invitation Expired", eventDetail{Invitation: d}, []string{i.Arn}, i.hidden.Sender, i.hidden.Receiver)
+}
+
+// tellConnectionCanceled tells the other participant that a type of the connection ended.
+func tellConnectionCanceled(c *resource.WriteCall, n *connection, t api.ConnectionType) error {
+	d := eventDetail{Connection: &connectionDetail{ARN: n.Arn, ID: n.Id, ConnectionType: eventTypes[t], CanceledBy: c.Account}}
+	return tell(c, "Partner Connection Cancelled", d, []string{n.Arn}, n.other(c.Account))
 }
 
 // tell gives each account its copy.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/opencosell/cosell/internal/mail"
 	"github.com/opencosell/cosell/internal/resource"
 	"github.com/opencosell/cosell/internal/store"
 )
@@ -30,21 +31,14 @@ func (w *world) events() []store.Event {
 }
 
 // mails are the letters to an account, newest first.
-func (w *world) mails(account string) []mail {
+func (w *world) mails(account string) []mail.Letter {
 	w.t.Helper()
-	var mails []mail
-	w.must(w.store.View(context.Background(), func(r store.Reader) error {
-		rows, err := r.List(store.Range{Account: account, Catalog: w.catalog, Kind: kindMail, Name: indexCreated, Descending: true, Limit: 100})
-		for i := range rows {
-			var m mail
-			if err := readJSON(&rows[i].Record, &m); err != nil {
-				return err
-			}
-			mails = append(mails, m)
-		}
+	var page mail.Page
+	w.must(w.store.View(context.Background(), func(r store.Reader) (err error) {
+		page, err = mail.List(r, mail.Query{Account: account, Newest: true, Limit: 100})
 		return err
 	}))
-	return mails
+	return page.Letters
 }
 
 // Every event of §10 that these operations have, for partners and for a subsidiary without a profile, all copies.

@@ -73,7 +73,8 @@ func (i *invitation) rows() []store.Index {
 	if i.Status == api.InvitationStatusPending {
 		expires := stamp(i.ExpiresAt.Time)
 		rows = append(rows,
-			store.Index{Account: i.hidden.Sender, Name: indexOpen, Sort: expires},
+			store.Index{Account: i.hidden.Sender, Name: indexOpen, Value: string(api.ParticipantTypeSender), Sort: expires},
+			store.Index{Account: i.hidden.Receiver, Name: indexOpen, Value: string(api.ParticipantTypeReceiver), Sort: expires},
 			store.Index{Name: indexPair, Value: invitationPair(i.hidden.Sender, i.hidden.Receiver, i.ConnectionType), Sort: expires})
 	}
 	return rows

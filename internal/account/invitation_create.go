@@ -155,7 +155,7 @@ func refuseUnwilling(c *resource.ReadCall, sender *partner, to receiver) error {
 	if err != nil {
 		return err
 	}
-	if to.partner != nil && to.partner.hidden.Suspended || !admits(preferences, sender.profileID(), sender.owner) {
+	if to.partner != nil && to.partner.hidden.Suspended || !preferences.admits(sender.profileID(), sender.owner) {
 		return apierr.Conflictf("INCOMPATIBLE_CONNECTION_INVITATION_RECEIVER", "The receiver accepts no connection invitation from account %s.", c.Account)
 	}
 	return nil

@@ -72,13 +72,35 @@ func (s *Service) ListConnectionInvitations(c *resource.ReadCall, in *api.ListCo
 type invitationFilter struct {
 	*api.ListConnectionInvitationsInput
 	others []string
+	// overdue: some that are to be seen as EXPIRED are stored as PENDING, because the agenda has not got to them.
+	overdue bool
 }
 
 // newInvitationFilter adds to the other participants the accounts of those who are named by their profile. Lists show
 // an account only in SUBSIDIARY invitations that the caller sent to it, so this finds those and reveals no other.
 func newInvitationFilter(c *resource.ReadCall, in *api.ListConnectionInvitationsInput) (invitationFilter, error) {
-	others, err := withAccounts(c, in.OtherParticipantIdentifiers)
-	return invitationFilter{in, others}, err
+	f := invitationFilter{ListConnectionInvitationsInput: in}
+	var err error
+	if f.others, err = withAccounts(c, in.OtherParticipantIdentifiers); err != nil {
+		return f, err
+	}
+	if in.Status != nil && *in.Status == api.InvitationStatusExpired {
+		f.overdue, err = anyOverdue(c)
+	}
+	return f, err
+}
+
+// anyOverdue reports whether an invitation that the caller sent or received is overdue.
+func anyOverdue(c *resource.ReadCall) (bool, error) {
+	for _, role := range []api.ParticipantType{api.ParticipantTypeSender, api.ParticipantTypeReceiver} {
+		n, err := c.Count(store.Range{
+			Account: c.Account, Catalog: c.Catalog, Kind: kindInvitation, Name: indexOpen, Value: string(role), Max: new(stamp(c.Now)),
+		}, 1)
+		if n > 0 || err != nil {
+			return n > 0, err
+		}
+	}
+	return false, nil
 }
 
 // withAccounts returns the identifiers and, for each that is a profile, its account.
@@ -102,8 +124,7 @@ func (f invitationFilter) index() (name string, values []string) {
 	switch {
 	case len(f.others) > 0:
 		return indexOther, f.others
-	case f.Status != nil && *f.Status == api.InvitationStatusExpired:
-		// Overdue ones are stored as PENDING until the agenda gets to them.
+	case f.overdue:
 		return indexStatus, []string{string(api.InvitationStatusExpired), string(api.InvitationStatusPending)}
 	case f.Status != nil:
 		return indexStatus, []string{string(*f.Status)}

@@ -2,18 +2,10 @@ package account
 
 import (
 	"fmt"
-	"strings"
-	"time"
 
+	"github.com/opencosell/cosell/internal/mail"
 	"github.com/opencosell/cosell/internal/resource"
-	"github.com/opencosell/cosell/internal/store"
 )
-
-// mail is a letter in the outbox. This package only writes it; reading and sending it is the operator's (account §11).
-type mail struct {
-	To, Subject, Text string
-	Time              time.Time
-}
 
 // mailTemplate makes a letter about an invitation; %[1]s is its type, %[2]s its catalog, %[3]s its id.
 type mailTemplate struct{ subject, text string }
@@ -40,17 +32,8 @@ func mailLead(c *resource.WriteCall, p *partner, t mailTemplate, i *invitation) 
 	if p == nil {
 		return nil
 	}
-	m := mail{To: p.hidden.Lead.Email, Subject: t.subject, Text: fmt.Sprintf(t.text, i.ConnectionType, c.Catalog, i.Id), Time: c.Now}
-	body, err := resource.JSON(m)
-	if err != nil {
-		return fmt.Errorf("encode mail: %w", err)
-	}
-	sent := stamp(c.Now)
-	return put(c, nil, &store.Record{
-		Key:     store.Key{Kind: kindMail, Catalog: c.Catalog, ID: c.IDs.New("mail-", 13)},
-		Account: p.owner, Created: c.Now, Updated: c.Now, Body: body,
-	}, []store.Index{
-		{Account: p.owner, Name: indexCreated, Sort: sent},
-		{Name: indexTo, Value: strings.ToLower(m.To), Sort: sent},
+	return mail.Put(c, mail.Letter{
+		Account: p.owner, Catalog: c.Catalog, To: p.hidden.Lead.Email, Subject: t.subject,
+		Text: fmt.Sprintf(t.text, i.ConnectionType, c.Catalog, i.Id),
 	})
 }

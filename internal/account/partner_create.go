@@ -44,7 +44,7 @@ func (s *Service) CreatePartner(c *resource.WriteCall, in *api.CreatePartnerInpu
 			Catalog: c.Catalog, Arn: c.ARN(c.Account, "partner/"+id), Id: id, LegalName: in.LegalName,
 			CreatedAt: awsjson.At(c.Now), Profile: &api.PartnerProfile{PrimarySolutionType: in.PrimarySolutionType},
 		},
-		hidden: partnerHidden{Lead: *in.AllianceLeadContact, Tags: sortedTags(in.Tags)},
+		hidden: partnerHidden{Lead: *in.AllianceLeadContact, Tags: resource.SortTags(in.Tags)},
 	}
 	if err := p.write(c); err != nil {
 		return nil, err

@@ -116,7 +116,7 @@ func TestStartProfileUpdateTask7_11Refusals(t *testing.T) {
 	})
 }
 
-// The rows of §5.3; CancelProfileUpdateTask is written as it will leave the record.
+// The rows of §5.3 but those of cancellation, which TestCancelProfileUpdateTask5_3 has.
 func TestProfileTask5_3(t *testing.T) {
 	problem := []api.ErrorDetail{{Locale: "en-US", Message: "Not now.", Reason: api.ProfileValidationErrorReasonInvalidLogo}}
 	const conflict = "Conflict INCOMPATIBLE_PARTNER_PROFILE_TASK_STATE"

@@ -1,6 +1,7 @@
 package account
 
 import (
+	api "github.com/opencosell/cosell/api/account"
 	"github.com/opencosell/cosell/internal/apierr"
 	"github.com/opencosell/cosell/internal/resource"
 	"github.com/opencosell/cosell/internal/store"
@@ -15,6 +16,9 @@ const (
 	QuotaActiveConnections Quota = "LIMIT_EXCEEDED_NUMBER_OF_ACTIVE_CONNECTION"
 	QuotaInvitationsPerDay Quota = "LIMIT_EXCEEDED_NUMBER_OF_CONNECTION_INVITATION_PER_DAY"
 	QuotaProfilesPerDay    Quota = "LIMIT_EXCEEDED_NUMBER_OF_PROFILE_UPDATE_PER_DAY"
+	QuotaVisibilityPerDay  Quota = "LIMIT_EXCEEDED_NUMBER_OF_PROFILE_VISIBILITY_UPDATE_PER_DAY"
+	QuotaCodesPerDay       Quota = "LIMIT_EXCEEDED_NUMBER_OF_EMAIL"
+	QuotaDomains           Quota = "LIMIT_EXCEEDED_NUMBER_OF_DOMAIN"
 )
 
 // quotas are the default limits, and what they count in the words of the refusal.
@@ -26,6 +30,9 @@ var quotas = map[Quota]struct {
 	QuotaActiveConnections: {1000, "active connections"},
 	QuotaInvitationsPerDay: {50, "connection invitations sent within 24 hours"},
 	QuotaProfilesPerDay:    {10, "profile update tasks started within 24 hours"},
+	QuotaVisibilityPerDay:  {5, "updates of the profile's visibility within 24 hours"},
+	QuotaCodesPerDay:       {5, "verification codes to one address within 24 hours"},
+	QuotaDomains:           {50, "training domains of one partner"},
 }
 
 // limit is the account's own, else the service's, else the default.
@@ -77,7 +84,7 @@ func whose(c *resource.ReadCall, account string) string {
 
 // The ranges that are counted, to be completed by room.
 func countOpenInvitations(c *resource.ReadCall) store.Range {
-	return store.Range{Kind: kindInvitation, Name: indexOpen, Min: after(c.Now)}
+	return store.Range{Kind: kindInvitation, Name: indexOpen, Value: string(api.ParticipantTypeSender), Min: after(c.Now)}
 }
 
 func countInvitationsToday(c *resource.ReadCall) store.Range {
@@ -90,4 +97,8 @@ func countActiveConnections() store.Range {
 
 func countProfileTasksToday(c *resource.ReadCall) store.Range {
 	return store.Range{Kind: kindProfileTask, Name: indexCreated, Min: after(c.Now.Add(-day))}
+}
+
+func countVisibilityToday(c *resource.ReadCall) store.Range {
+	return store.Range{Kind: kindVisibilityUpdate, Name: indexCreated, Min: after(c.Now.Add(-day))}
 }

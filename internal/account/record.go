@@ -12,15 +12,16 @@ import (
 
 // The kinds of records. Accounts and verifications belong to no catalog (account §2).
 const (
-	kindAccount      = "account"
-	kindVerification = "verification"
-	kindEmailCode    = "email-code"
-	kindPartner      = "partner"
-	kindProfileTask  = "profile-task"
-	kindPreferences  = "connection-preferences"
-	kindInvitation   = "connection-invitation"
-	kindConnection   = "connection"
-	kindMail         = "mail"
+	kindAccount          = "account"
+	kindVerification     = "verification"
+	kindEmailCode        = "email-code"
+	kindPartner          = "partner"
+	kindProfileTask      = "profile-task"
+	kindPreferences      = "connection-preferences"
+	kindVisibilityUpdate = "visibility-update"
+	kindInvitation       = "connection-invitation"
+	kindConnection       = "connection"
+	kindMailbox          = "mailbox"
 )
 
 // The indexes. Rows of a viewer are his lists; rows of nobody (Account "") are the unique keys of account §12, which
@@ -38,10 +39,11 @@ const (
 	indexRole   = "role/created"   // Value: SENDER or RECEIVER
 	indexOther  = "other/created"  // Value: how the viewer names the other side
 	indexActive = "active/created" // Value "": connections with an active type
-	indexOpen   = "open/expires"   // Value "": the sender's invitations stored as PENDING
+	indexLive   = "live/created"   // Value: the other account; the same connections
+	indexOpen   = "open/expires"   // Value: SENDER or RECEIVER; invitations stored as PENDING
 	indexPair   = "pair"           // Value: pair, of invitations with type; nobody's; only while open or live
 
-	indexTo = "to/created" // Value: mail address, lower case; nobody's
+	indexCompletion = "completion" // Value: hash of a verification's page token; nobody's
 )
 
 // stamp is a time as a sort key: bytes order as times do.

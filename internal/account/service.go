@@ -18,6 +18,17 @@ type Service struct {
 	PublicMail []string
 	// CodeLife is how long an e-mail verification code is good; 48 hours when 0 (account §4.4).
 	CodeLife time.Duration
+	// Verifications says how verifications are decided; "" is Manual, by the operator. They have no catalog and so no part
+	// in Policies.
+	Verifications Decision
+	// RegistrantStarts is how often a registrant's verification may be started within 24 hours where quotas are enforced; 3
+	// when 0, without limit when negative (account §7.2).
+	RegistrantStarts int
+	// CompletionURL returns what the addresses of completion pages begin with, up to the token; DefaultCompletionURL when
+	// nil. It may be called at any time.
+	CompletionURL func() string
+	// CompletionLife is how long a completion page can be used; 24 hours when 0 (account §5.4).
+	CompletionLife time.Duration
 	// Quotas replaces the default limits of those it names (account §6.4).
 	Quotas map[Quota]int
 }

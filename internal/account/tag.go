@@ -1,17 +1,10 @@
 package account
 
 import (
-	"cmp"
-	"slices"
-	"strings"
-
 	api "github.com/opencosell/cosell/api/account"
 	"github.com/opencosell/cosell/internal/apierr"
 	"github.com/opencosell/cosell/internal/resource"
 )
-
-// maxTags is how many tags of its own a resource may have (account §7.27).
-const maxTags = 50
 
 // checkNewTags checks the tags that a partner is created with.
 func checkNewTags(catalog string, tags []api.Tag) error {
@@ -22,11 +15,16 @@ func checkNewTags(catalog string, tags []api.Tag) error {
 	if fields := tagProblems(tags); len(fields) > 0 {
 		return apierr.Request(fields...)
 	}
-	if len(tags) > maxTags {
-		return apierr.Business(apierr.Fieldf("Tags", apierr.TooManyValues,
-			"a partner can have at most %d tags, the request has %d", maxTags, len(tags)))
+	return refuseTooManyTags(tags)
+}
+
+// refuseTooManyTags looks at all the tags that a partner would have.
+func refuseTooManyTags(tags []api.Tag) error {
+	if len(tags) <= resource.MaxTags {
+		return nil
 	}
-	return nil
+	return apierr.Business(apierr.Fieldf("Tags", apierr.TooManyValues,
+		"a partner can have at most %d tags, it would have %d; remove some with UntagResource", resource.MaxTags, len(tags)))
 }
 
 // tagProblems are the rules of one list of tags: keys differ, case counts, and none is AWS's own.
@@ -35,7 +33,7 @@ func tagProblems(tags []api.Tag) []apierr.Field {
 	seen := map[string]bool{}
 	for i, t := range tags {
 		path := elementPath("Tags", i) + ".Key"
-		if strings.HasPrefix(strings.ToLower(t.Key), "aws:") {
+		if resource.ReservedTag(t.Key) {
 			fields = append(fields, apierr.Fieldf(path, apierr.InvalidValue, "a tag key must not begin with aws: in any case"))
 		}
 		if seen[t.Key] {
@@ -44,8 +42,4 @@ func tagProblems(tags []api.Tag) []apierr.Field {
 		seen[t.Key] = true
 	}
 	return fields
-}
-
-func sortedTags(tags []api.Tag) []api.Tag {
-	return slices.SortedFunc(slices.Values(tags), func(a, b api.Tag) int { return cmp.Compare(a.Key, b.Key) })
 }

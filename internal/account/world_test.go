@@ -144,19 +144,15 @@ func (w *world) changePartner(account string, change func(*partner)) {
 	}))
 }
 
-// cancelType does to a connection what CancelConnection will do.
-func (w *world) cancelType(account, id string, t api.ConnectionType) {
+// cancelType must succeed.
+func (w *world) cancelType(account, id string, t api.ConnectionType) *api.CancelConnectionOutput {
 	w.t.Helper()
-	w.must(w.update(account, func(c *resource.WriteCall) error {
-		n, err := connectionByID(c.Reading(), id)
-		if err != nil {
-			return err
-		}
-		d := n.ConnectionTypes[t]
-		d.Status, d.CanceledAt, d.CanceledBy = api.ConnectionTypeStatusCanceled, new(n.UpdatedAt), &account
-		n.ConnectionTypes[t] = d
-		return n.write(c)
-	}))
+	return ok[*api.CancelConnectionOutput](w.t)(w.tryCancelType(account, id, t))
+}
+
+func (w *world) tryCancelType(account, id string, t api.ConnectionType) (*api.CancelConnectionOutput, error) {
+	return write(w, account, w.service.CancelConnection,
+		&api.CancelConnectionInput{Identifier: id, ConnectionType: t, Reason: "our ways part"})
 }
 
 // agenda carries out what is due, as the agenda does, and says what it was.
@@ -281,7 +277,7 @@ func refusal(err error) string {
 	}
 	name := map[apierr.Kind]string{
 		apierr.AccessDenied: "Denied", apierr.NotFound: "NotFound", apierr.Conflict: "Conflict", apierr.QuotaExceeded: "Quota",
-		apierr.Validation: "Request",
+		apierr.Validation: "Request", apierr.Throttled: "Throttled",
 	}[e.Kind]
 	if e.Business {
 		name = "Business"

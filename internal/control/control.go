@@ -1,4 +1,4 @@
-// Package control is the control API below /_cosell/: health, the server's clock, the events of all accounts, reset. It
+// Package control is the control API below /_cosell/: health, the server's clock, the events of all accounts, the outbox of letters, reset. It
 // is for the owner of the server, not for partners; openapi.json describes it and a test holds the two together.
 package control
 
@@ -57,6 +57,7 @@ var routes = map[string]map[string]handler{
 	"/_cosell/v1/clock":         {http.MethodGet: (*api).clock, http.MethodPut: (*api).setClock},
 	"/_cosell/v1/clock/advance": {http.MethodPost: (*api).advance},
 	"/_cosell/v1/events":        {http.MethodGet: (*api).events},
+	"/_cosell/v1/outbox":        {http.MethodGet: (*api).outbox},
 	"/_cosell/v1/reset":         {http.MethodPost: (*api).reset},
 }
 

@@ -24,7 +24,7 @@ func TestIDs(t *testing.T) {
 			t.Fatalf("got %q, want the same UUID of version 4", u)
 		}
 	}
-	if NewIDs().UUID() == NewIDs().UUID() {
+	if a, b := NewIDs().UUID(), NewIDs().UUID(); a == b {
 		t.Error("two sources without a seed gave the same UUID")
 	}
 }

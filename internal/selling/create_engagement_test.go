@@ -144,10 +144,14 @@ func TestCreateEngagement_7_2_Refused(t *testing.T) {
 		edit    func(*api.CreateEngagementInput)
 		want    []string
 	}{
-		{"nothing said", "Sandbox", func(in *api.CreateEngagementInput) { in.Title, in.Description = nil, nil },
-			[]string{"request Title REQUIRED_FIELD_MISSING", "request Description REQUIRED_FIELD_MISSING"}},
-		{"a blank title, an empty description", "Sandbox", func(in *api.CreateEngagementInput) { in.Title, in.Description = new(" "), new("") },
-			[]string{"request Title REQUIRED_FIELD_MISSING"}},
+		{
+			"nothing said", "Sandbox", func(in *api.CreateEngagementInput) { in.Title, in.Description = nil, nil },
+			[]string{"request Title REQUIRED_FIELD_MISSING", "request Description REQUIRED_FIELD_MISSING"},
+		},
+		{
+			"a blank title, an empty description", "Sandbox", func(in *api.CreateEngagementInput) { in.Title, in.Description = new(" "), new("") },
+			[]string{"request Title REQUIRED_FIELD_MISSING"},
+		},
 		{"no context", "Sandbox", func(*api.CreateEngagementInput) {}, nil},
 		{"all types", "Sandbox", func(in *api.CreateEngagementInput) {
 			in.Contexts = []api.EngagementContextDetails{someLead(), someProject(), someResult()}

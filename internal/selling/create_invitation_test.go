@@ -97,8 +97,10 @@ func TestCreateInvitation_6_1(t *testing.T) {
 		{name: "into a lead, in Sandbox", contexts: lead, payload: projectOffer(), want: "validation", fields: []string{convert}},
 		{name: "AWS into a lead, in Sandbox", contexts: lead, receiver: amazon, payload: projectOffer()},
 		{name: "into an engagement about nothing", payload: projectOffer()},
-		{name: "everything wrong", strict: true, catalog: "AWS", creator: amazon, sender: fjord, contexts: lead, receiver: willow, payload: leadOffer(), want: "validation",
-			fields: []string{receiver + "ACTION_NOT_PERMITTED", payload, convert}},
+		{
+			name: "everything wrong", strict: true, catalog: "AWS", creator: amazon, sender: fjord, contexts: lead, receiver: willow, payload: leadOffer(), want: "validation",
+			fields: []string{receiver + "ACTION_NOT_PERMITTED", payload, convert},
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			d := newDeal(t)

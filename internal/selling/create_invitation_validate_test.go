@@ -41,8 +41,10 @@ func TestCreateInvitation_7_3_Shape(t *testing.T) {
 		{"as little as can be", empty, true, nil},
 		{"no day", day, false, []string{project + "TargetCompletionDate INVALID_STRING_FORMAT"}},
 		{"a total", spend(func(e *api.ExpectedCustomerSpend) { e.Frequency, e.TargetCompany = frequencyNone, targetSelf }), false, nil},
-		{"no frequency", spend(func(e *api.ExpectedCustomerSpend) { e.Frequency = frequencyNone }), false,
-			[]string{project + "ExpectedCustomerSpend[0].Frequency INVALID_ENUM_VALUE"}},
+		{
+			"no frequency", spend(func(e *api.ExpectedCustomerSpend) { e.Frequency = frequencyNone }), false,
+			[]string{project + "ExpectedCustomerSpend[0].Frequency INVALID_ENUM_VALUE"},
+		},
 		{"a foreign estimate, lenient", foreignURL, false, nil},
 		{"a foreign estimate, strict", foreignURL, true, []string{project + "ExpectedCustomerSpend[0].EstimationUrl INVALID_STRING_FORMAT"}},
 		{"an estimate, strict", spend(func(e *api.ExpectedCustomerSpend) {

@@ -39,8 +39,11 @@ func TestCreateResourceSnapshotJob_7_7_Refusals(t *testing.T) {
 		{"AWS's template and too many tags", fjord, func(in *api.CreateResourceSnapshotJobInput) {
 			in.ResourceSnapshotTemplateIdentifier, in.Tags = templateAWSSummary, many
 		}, "validation", []string{"business ResourceSnapshotTemplateIdentifier ACTION_NOT_PERMITTED", "business Tags TOO_MANY_VALUES"}},
-		{"no template", fjord, func(in *api.CreateResourceSnapshotJobInput) { in.ResourceSnapshotTemplateIdentifier = "Opportunity" },
-			"validation", []string{"business ResourceSnapshotTemplateIdentifier INVALID_VALUE"}},
+		{
+			"no template", fjord, func(in *api.CreateResourceSnapshotJobInput) { in.ResourceSnapshotTemplateIdentifier = "Opportunity" },
+			"validation",
+			[]string{"business ResourceSnapshotTemplateIdentifier INVALID_VALUE"},
+		},
 		{"tags of one key, and reserved", fjord, func(in *api.CreateResourceSnapshotJobInput) {
 			in.Tags = []api.Tag{{Key: "a"}, {Key: "a"}, {Key: "Aws:b"}}
 		}, "validation", []string{"request Tags DUPLICATE_KEY_VALUE", "request Tags[2].Key INVALID_VALUE"}},

@@ -84,10 +84,16 @@ func TestListEngagements_7_2(t *testing.T) {
 		{"a lead of AWS and nothing else", api.ListEngagementsInput{
 			CreatedBy: []string{amazon}, ContextTypes: []api.EngagementContextType{lead}, ExcludeContextTypes: []api.EngagementContextType{project},
 		}, func(e *engagement) bool { return *e.CreatedBy == amazon && has(e, lead) && !has(e, project) }},
-		{"by id and ARN", api.ListEngagementsInput{EngagementIdentifier: []string{*all[7].Id, *all[2].Arn, foreign, "eng-00000000000000"}},
-			func(e *engagement) bool { return e == all[7] || e == all[2] }},
-		{"by id, created by", api.ListEngagementsInput{EngagementIdentifier: []string{*all[7].Id, *all[2].Id}, CreatedBy: []string{*all[2].CreatedBy}},
-			func(e *engagement) bool { return (e == all[7] || e == all[2]) && *e.CreatedBy == *all[2].CreatedBy }},
+		{
+			"by id and ARN",
+			api.ListEngagementsInput{EngagementIdentifier: []string{*all[7].Id, *all[2].Arn, foreign, "eng-00000000000000"}},
+			func(e *engagement) bool { return e == all[7] || e == all[2] },
+		},
+		{
+			"by id, created by",
+			api.ListEngagementsInput{EngagementIdentifier: []string{*all[7].Id, *all[2].Id}, CreatedBy: []string{*all[2].CreatedBy}},
+			func(e *engagement) bool { return (e == all[7] || e == all[2]) && *e.CreatedBy == *all[2].CreatedBy },
+		},
 		{"empty filters", api.ListEngagementsInput{CreatedBy: []string{}, ContextTypes: []api.EngagementContextType{}, EngagementIdentifier: []string{}}, func(*engagement) bool { return true }},
 	} {
 		var want []string

@@ -98,31 +98,55 @@ func TestListEngagementInvitations_7_3(t *testing.T) {
 		keep func(*invitation, api.InvitationStatus) bool
 	}{
 		{"all", api.ListEngagementInvitationsInput{}, func(*invitation, api.InvitationStatus) bool { return true }},
-		{"pending", api.ListEngagementInvitationsInput{Status: []api.InvitationStatus{pending}},
-			func(_ *invitation, s api.InvitationStatus) bool { return s == pending }},
-		{"expired", api.ListEngagementInvitationsInput{Status: []api.InvitationStatus{expired}},
-			func(_ *invitation, s api.InvitationStatus) bool { return s == expired }},
-		{"accepted or rejected", api.ListEngagementInvitationsInput{Status: []api.InvitationStatus{rejected, accepted, rejected}},
-			func(_ *invitation, s api.InvitationStatus) bool { return s == accepted || s == rejected }},
-		{"leads", api.ListEngagementInvitationsInput{PayloadType: []api.EngagementInvitationPayloadType{leadKind}},
-			func(i *invitation, _ api.InvitationStatus) bool { return *i.PayloadType == leadKind }},
+		{
+			"pending",
+			api.ListEngagementInvitationsInput{Status: []api.InvitationStatus{pending}},
+			func(_ *invitation, s api.InvitationStatus) bool { return s == pending },
+		},
+		{
+			"expired",
+			api.ListEngagementInvitationsInput{Status: []api.InvitationStatus{expired}},
+			func(_ *invitation, s api.InvitationStatus) bool { return s == expired },
+		},
+		{
+			"accepted or rejected",
+			api.ListEngagementInvitationsInput{Status: []api.InvitationStatus{rejected, accepted, rejected}},
+			func(_ *invitation, s api.InvitationStatus) bool { return s == accepted || s == rejected },
+		},
+		{
+			"leads",
+			api.ListEngagementInvitationsInput{PayloadType: []api.EngagementInvitationPayloadType{leadKind}},
+			func(i *invitation, _ api.InvitationStatus) bool { return *i.PayloadType == leadKind },
+		},
 		{"pending and expired opportunities", api.ListEngagementInvitationsInput{
 			PayloadType: []api.EngagementInvitationPayloadType{opportunityKind}, Status: []api.InvitationStatus{pending, expired},
 		}, func(i *invitation, s api.InvitationStatus) bool {
 			return *i.PayloadType == opportunityKind && (s == pending || s == expired)
 		}},
-		{"of AWS", api.ListEngagementInvitationsInput{SenderAwsAccountId: []string{amazon}},
-			func(i *invitation, _ api.InvitationStatus) bool { return i.hidden.Sender == amazon }},
-		{"pending of two senders", api.ListEngagementInvitationsInput{SenderAwsAccountId: []string{fjord, stranger}, Status: []api.InvitationStatus{pending}},
-			func(i *invitation, s api.InvitationStatus) bool { return i.hidden.Sender != amazon && s == pending }},
-		{"to an engagement", api.ListEngagementInvitationsInput{EngagementIdentifier: []string{engagement, "eng-00000000000000"}},
-			func(i *invitation, _ api.InvitationStatus) bool { return i.hidden.Engagement == engagement }},
+		{
+			"of AWS",
+			api.ListEngagementInvitationsInput{SenderAwsAccountId: []string{amazon}},
+			func(i *invitation, _ api.InvitationStatus) bool { return i.hidden.Sender == amazon },
+		},
+		{
+			"pending of two senders",
+			api.ListEngagementInvitationsInput{SenderAwsAccountId: []string{fjord, stranger}, Status: []api.InvitationStatus{pending}},
+			func(i *invitation, s api.InvitationStatus) bool { return i.hidden.Sender != amazon && s == pending },
+		},
+		{
+			"to an engagement",
+			api.ListEngagementInvitationsInput{EngagementIdentifier: []string{engagement, "eng-00000000000000"}},
+			func(i *invitation, _ api.InvitationStatus) bool { return i.hidden.Engagement == engagement },
+		},
 		{"to an engagement by its ARN, wrong sender", api.ListEngagementInvitationsInput{
 			EngagementIdentifier: []string{"arn:aws:partnercentral:us-east-1::catalog/Sandbox/engagement/" + engagement}, SenderAwsAccountId: []string{nimbus},
 		}, func(*invitation, api.InvitationStatus) bool { return false }},
 		{"nothing", api.ListEngagementInvitationsInput{SenderAwsAccountId: []string{nimbus}}, func(*invitation, api.InvitationStatus) bool { return false }},
-		{"empty filters", api.ListEngagementInvitationsInput{SenderAwsAccountId: []string{}, Status: []api.InvitationStatus{}, EngagementIdentifier: []string{}, PayloadType: []api.EngagementInvitationPayloadType{}},
-			func(*invitation, api.InvitationStatus) bool { return true }},
+		{
+			"empty filters",
+			api.ListEngagementInvitationsInput{SenderAwsAccountId: []string{}, Status: []api.InvitationStatus{}, EngagementIdentifier: []string{}, PayloadType: []api.EngagementInvitationPayloadType{}},
+			func(*invitation, api.InvitationStatus) bool { return true },
+		},
 	} {
 		var want []string
 		for _, i := range all {
@@ -157,9 +181,12 @@ func TestListEngagementInvitations_7_3_Sides(t *testing.T) {
 		role    api.ParticipantType
 		want    []string
 	}{
-		{fjord, api.ParticipantTypeSender, []string{sent.Id}}, {fjord, api.ParticipantTypeReceiver, []string{got.Id}},
-		{nimbus, api.ParticipantTypeSender, []string{got.Id}}, {nimbus, api.ParticipantTypeReceiver, []string{sent.Id}},
-		{stranger, api.ParticipantTypeSender, nil}, {stranger, api.ParticipantTypeReceiver, nil},
+		{fjord, api.ParticipantTypeSender, []string{sent.Id}},
+		{fjord, api.ParticipantTypeReceiver, []string{got.Id}},
+		{nimbus, api.ParticipantTypeSender, []string{got.Id}},
+		{nimbus, api.ParticipantTypeReceiver, []string{sent.Id}},
+		{stranger, api.ParticipantTypeSender, nil},
+		{stranger, api.ParticipantTypeReceiver, nil},
 	} {
 		if diff := cmp.Diff(test.want, d.invitations(test.account, api.ListEngagementInvitationsInput{ParticipantType: test.role}, 100)); diff != "" {
 			t.Errorf("%s as %s (-want +got):\n%s", test.account, test.role, diff)

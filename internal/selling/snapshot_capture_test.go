@@ -47,9 +47,11 @@ func TestCapture_8_5(t *testing.T) {
 		step()
 		note()
 	}
-	wantShared := []string{"", "before the start", "before the start,one", "before the start,one", "before the start,one",
+	wantShared := []string{
+		"", "before the start", "before the start,one", "before the start,one", "before the start,one",
 		"before the start,one", "before the start,one", "before the start,one", "before the start,one,two",
-		"before the start,one,two", "before the start,one,two", "before the start,one,two", "before the start,one,two"}
+		"before the start,one,two", "before the start,one,two", "before the start,one,two", "before the start,one,two",
+	}
 	if diff := cmp.Diff(wantShared, shared); diff != "" {
 		t.Errorf("revisions after each step (-want +got):\n%s", diff)
 	}

@@ -29,10 +29,16 @@ func TestCreateResourceSnapshot_7_6_Refusals(t *testing.T) {
 		{"no opportunity, no template", fjord, func(in *api.CreateResourceSnapshotInput) {
 			in.ResourceIdentifier, in.ResourceSnapshotTemplateIdentifier = "O1", "Nothing"
 		}, "not found", nil},
-		{"AWS's template", fjord, func(in *api.CreateResourceSnapshotInput) { in.ResourceSnapshotTemplateIdentifier = templateAWSSummary },
-			"validation", []string{"business ResourceSnapshotTemplateIdentifier ACTION_NOT_PERMITTED"}},
-		{"no template", fjord, func(in *api.CreateResourceSnapshotInput) { in.ResourceSnapshotTemplateIdentifier = "Opportunity" },
-			"validation", []string{"business ResourceSnapshotTemplateIdentifier INVALID_VALUE"}},
+		{
+			"AWS's template", fjord, func(in *api.CreateResourceSnapshotInput) { in.ResourceSnapshotTemplateIdentifier = templateAWSSummary },
+			"validation",
+			[]string{"business ResourceSnapshotTemplateIdentifier ACTION_NOT_PERMITTED"},
+		},
+		{
+			"no template", fjord, func(in *api.CreateResourceSnapshotInput) { in.ResourceSnapshotTemplateIdentifier = "Opportunity" },
+			"validation",
+			[]string{"business ResourceSnapshotTemplateIdentifier INVALID_VALUE"},
+		},
 	} {
 		in := &api.CreateResourceSnapshotInput{
 			Catalog: resource.CatalogSandbox, ClientToken: "share", EngagementIdentifier: r.engagement,

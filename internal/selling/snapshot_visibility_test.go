@@ -44,10 +44,14 @@ func TestVisibility_2_3(t *testing.T) {
 		{"a template that is not there", r.reads("Opportunity", nil), [6]string{"not found", "not found", "not found", "not found", "not found", "not found"}},
 		{"the snapshots", r.lists(api.ListResourceSnapshotsInput{}), [6]string{both, opportunity, opportunity, "not found", "not found", both}},
 		{"the snapshots of the opportunity", r.lists(api.ListResourceSnapshotsInput{ResourceIdentifier: &r.opportunity}), [6]string{both, opportunity, opportunity, "not found", "not found", both}},
-		{"the snapshots by AWS's template", r.lists(api.ListResourceSnapshotsInput{ResourceSnapshotTemplateIdentifier: new(templateAWSSummary)}),
-			[6]string{templateAWSSummary, "", "", "not found", "not found", templateAWSSummary}},
-		{"the snapshots by AWS", r.lists(api.ListResourceSnapshotsInput{CreatedBy: new(amazon)}),
-			[6]string{templateAWSSummary, "", "", "not found", "not found", templateAWSSummary}},
+		{
+			"the snapshots by AWS's template", r.lists(api.ListResourceSnapshotsInput{ResourceSnapshotTemplateIdentifier: new(templateAWSSummary)}),
+			[6]string{templateAWSSummary, "", "", "not found", "not found", templateAWSSummary},
+		},
+		{
+			"the snapshots by AWS", r.lists(api.ListResourceSnapshotsInput{CreatedBy: new(amazon)}),
+			[6]string{templateAWSSummary, "", "", "not found", "not found", templateAWSSummary},
+		},
 		{"the associations", associationsIn(api.ListEngagementResourceAssociationsInput{}), [6]string{"1", "1", "1", "0", "0", "1"}},
 		{"the associations of the engagement", associationsIn(api.ListEngagementResourceAssociationsInput{EngagementIdentifier: &r.engagement}), [6]string{"1", "1", "1", "0", "0", "1"}},
 		{"the associations of the opportunity", associationsIn(api.ListEngagementResourceAssociationsInput{ResourceIdentifier: &r.opportunity}), [6]string{"1", "1", "1", "0", "0", "1"}},

@@ -78,12 +78,21 @@ func TestListSolutions_7_10(t *testing.T) {
 		{"Draft or Inactive", api.ListSolutionsInput{Status: []api.SolutionStatus{"Inactive", "Draft"}}, func(e entry) bool { return e.Status != "Active" }},
 		{"category", api.ListSolutionsInput{Category: []string{"Software Product"}}, func(e entry) bool { return e.Category == "Software Product" }},
 		{"unknown category", api.ListSolutionsInput{Category: []string{"software product"}}, func(entry) bool { return false }},
-		{"status and category", api.ListSolutionsInput{Status: []api.SolutionStatus{"Active"}, Category: []string{"Training Service"}},
-			func(e entry) bool { return e.Status == "Active" && e.Category == "Training Service" }},
-		{"ids", api.ListSolutionsInput{Identifier: []string{all[2].ID, all[1].ID, "S-5", defaultSolutionID, all[2].ID}},
-			func(e entry) bool { return e.ID == all[1].ID || e.ID == all[2].ID || e.ID == defaultSolutionID }},
-		{"ids and status", api.ListSolutionsInput{Identifier: []string{all[2].ID, defaultSolutionID}, Status: []api.SolutionStatus{"Active"}},
-			func(e entry) bool { return e.ID == defaultSolutionID }},
+		{
+			"status and category",
+			api.ListSolutionsInput{Status: []api.SolutionStatus{"Active"}, Category: []string{"Training Service"}},
+			func(e entry) bool { return e.Status == "Active" && e.Category == "Training Service" },
+		},
+		{
+			"ids",
+			api.ListSolutionsInput{Identifier: []string{all[2].ID, all[1].ID, "S-5", defaultSolutionID, all[2].ID}},
+			func(e entry) bool { return e.ID == all[1].ID || e.ID == all[2].ID || e.ID == defaultSolutionID },
+		},
+		{
+			"ids and status",
+			api.ListSolutionsInput{Identifier: []string{all[2].ID, defaultSolutionID}, Status: []api.SolutionStatus{"Active"}},
+			func(e entry) bool { return e.ID == defaultSolutionID },
+		},
 		{"listing", api.ListSolutionsInput{AwsMarketplaceSolutionArn: []string{listing, "arn:none"}}, func(e entry) bool { return e.MarketplaceARN != nil }},
 		{"listing and status", api.ListSolutionsInput{AwsMarketplaceSolutionArn: []string{listing}, Status: []api.SolutionStatus{"Draft"}}, func(entry) bool { return false }},
 	} {
@@ -122,8 +131,10 @@ func TestDefaultSolution_2_2(t *testing.T) {
 		on      bool
 		want    []string
 	}{
-		{"Sandbox", true, []string{defaultSolutionID}}, {"Sandbox", false, []string{defaultSolutionID}},
-		{"AWS", true, []string{defaultSolutionID}}, {"AWS", false, []string{}},
+		{"Sandbox", true, []string{defaultSolutionID}},
+		{"Sandbox", false, []string{defaultSolutionID}},
+		{"AWS", true, []string{defaultSolutionID}},
+		{"AWS", false, []string{}},
 	} {
 		b := newBench(t)
 		b.catalog, b.switches.DefaultSolution = test.catalog, test.on

@@ -39,8 +39,12 @@ func TestSummary_10_1(t *testing.T) {
 		status api.ReviewStatus
 		want   string
 	}{
-		{api.ReviewStatusPendingSubmission, "not found"}, {api.ReviewStatusSubmitted, "not found"}, {api.ReviewStatusInReview, "not found"},
-		{api.ReviewStatusActionRequired, "not found"}, {api.ReviewStatusRejected, "not found"}, {api.ReviewStatusApproved, ""},
+		{api.ReviewStatusPendingSubmission, "not found"},
+		{api.ReviewStatusSubmitted, "not found"},
+		{api.ReviewStatusInReview, "not found"},
+		{api.ReviewStatusActionRequired, "not found"},
+		{api.ReviewStatusRejected, "not found"},
+		{api.ReviewStatusApproved, ""},
 	} {
 		d.change(fjord, id, func(o *opportunity) { o.LifeCycle.ReviewStatus = &test.status })
 		for account, want := range map[string]string{fjord: test.want, nimbus: "not found"} {

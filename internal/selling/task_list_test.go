@@ -81,8 +81,11 @@ func TestListAcceptingTasks_7_5(t *testing.T) {
 			TaskStatus:                     []api.TaskStatus{api.TaskStatusFailed},
 		}, func(t out) bool { return invitation(t) == invitations[0] && *t.TaskStatus == api.TaskStatusFailed }},
 		{"of an opportunity", in{OpportunityIdentifier: []string{opportunity, "O1"}}, func(t out) bool { return valueOf(t.OpportunityId) == opportunity }},
-		{"by id and ARN, failed", in{TaskIdentifier: []string{*all[1].TaskId, *all[0].TaskArn, *foreign.TaskId, other}, TaskStatus: []api.TaskStatus{api.TaskStatusFailed}},
-			func(t out) bool { return t == all[1] }},
+		{
+			"by id and ARN, failed",
+			in{TaskIdentifier: []string{*all[1].TaskId, *all[0].TaskArn, *foreign.TaskId, other}, TaskStatus: []api.TaskStatus{api.TaskStatusFailed}},
+			func(t out) bool { return t == all[1] },
+		},
 		{"by id", in{TaskIdentifier: []string{*all[5].TaskId, *all[3].TaskId, other, *foreign.TaskId}}, func(t out) bool { return t == all[5] || t == all[3] }},
 		{"empty filters", in{TaskStatus: []api.TaskStatus{}, TaskIdentifier: []string{}, OpportunityIdentifier: []string{}, EngagementInvitationIdentifier: []string{}}, func(out) bool { return true }},
 	} {

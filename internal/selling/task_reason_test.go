@@ -25,44 +25,59 @@ func TestAcceptingTask_8_4_Reasons(t *testing.T) {
 		want    api.ReasonCode
 		message string
 	}{
-		{name: "the sender", want: api.ReasonCodeInvitationAccessDenied, message: "answered by its receiver only",
-			prepare: func(d *deal) (string, string) { return fjord, d.invited(fjord, nimbus, opportunityKind).Id }},
-		{name: "a lead", want: api.ReasonCodeInvitationValidationFailed, message: "LeadInvitation",
-			prepare: func(d *deal) (string, string) { return nimbus, d.invited(fjord, nimbus, leadKind).Id }},
-		{name: "rejected", want: api.ReasonCodeInvitationValidationFailed, message: "is REJECTED",
+		{
+			name: "the sender", want: api.ReasonCodeInvitationAccessDenied, message: "answered by its receiver only",
+			prepare: func(d *deal) (string, string) { return fjord, d.invited(fjord, nimbus, opportunityKind).Id },
+		},
+		{
+			name: "a lead", want: api.ReasonCodeInvitationValidationFailed, message: "LeadInvitation",
+			prepare: func(d *deal) (string, string) { return nimbus, d.invited(fjord, nimbus, leadKind).Id },
+		},
+		{
+			name: "rejected", want: api.ReasonCodeInvitationValidationFailed, message: "is REJECTED",
 			prepare: func(d *deal) (string, string) {
 				i := d.invited(fjord, nimbus, opportunityKind)
 				d.ok(d.reject(nimbus, i.Id, nil))
 				return nimbus, i.Id
-			}},
-		{name: "overdue", want: api.ReasonCodeInvitationValidationFailed, message: "is EXPIRED",
+			},
+		},
+		{
+			name: "overdue", want: api.ReasonCodeInvitationValidationFailed, message: "is EXPIRED",
 			prepare: func(d *deal) (string, string) {
 				i := d.invited(fjord, nimbus, opportunityKind)
 				d.now = d.now.Add(invitationLife)
 				return nimbus, i.Id
-			}},
-		{name: "accepted by hand", want: api.ReasonCodeEngagementInvitationConflict, message: "already been accepted",
+			},
+		},
+		{
+			name: "accepted by hand", want: api.ReasonCodeEngagementInvitationConflict, message: "already been accepted",
 			prepare: func(d *deal) (string, string) {
 				i := d.invited(fjord, nimbus, opportunityKind)
 				d.ok(d.accept(nimbus, i.Id))
 				return nimbus, i.Id
-			}},
-		{name: "accepted by an earlier task", want: api.ReasonCodeEngagementInvitationConflict, message: "already been accepted",
+			},
+		},
+		{
+			name: "accepted by an earlier task", want: api.ReasonCodeEngagementInvitationConflict, message: "already been accepted",
 			prepare: func(d *deal) (string, string) {
 				d.referral(fjord)
 				id := d.received(fjord)
 				d.take(fjord, id)
 				d.due()
 				return fjord, id
-			}},
-		{name: "a member already", want: api.ReasonCodeEngagementConflict, message: "already a member",
+			},
+		},
+		{
+			name: "a member already", want: api.ReasonCodeEngagementConflict, message: "already a member",
 			prepare: func(d *deal) (string, string) {
 				i := d.invited(fjord, nimbus, opportunityKind)
 				twice := d.again(i, nimbus)
 				d.ok(d.accept(nimbus, i.Id))
 				return nimbus, twice.Id
-			}},
-		{name: "no room", want: api.ReasonCodeServiceQuotaExceeded, message: "10 members",
+			},
+		},
+		{
+			name: "no room", want: api.ReasonCodeServiceQuotaExceeded, message: "10 members",
 			prepare: func(d *deal) (string, string) {
 				i := d.invited(fjord, nimbus, opportunityKind)
 				for n := range maxMembers - 1 {
@@ -70,10 +85,14 @@ func TestAcceptingTask_8_4_Reasons(t *testing.T) {
 					d.ok(d.accept(account, d.again(i, account).Id))
 				}
 				return nimbus, i.Id
-			}},
-		{name: "too many tags", want: api.ReasonCodeOpportunityValidationFailed, message: "at most 50", tags: partnerTags,
-			prepare: func(d *deal) (string, string) { return nimbus, d.invited(fjord, nimbus, opportunityKind).Id }},
-		{name: "taken by another invitation", want: api.ReasonCodeOpportunityConflict, message: "already been taken",
+			},
+		},
+		{
+			name: "too many tags", want: api.ReasonCodeOpportunityValidationFailed, message: "at most 50", tags: partnerTags,
+			prepare: func(d *deal) (string, string) { return nimbus, d.invited(fjord, nimbus, opportunityKind).Id },
+		},
+		{
+			name: "taken by another invitation", want: api.ReasonCodeOpportunityConflict, message: "already been taken",
 			prepare: func(d *deal) (string, string) {
 				id := d.referral(fjord)
 				first := d.received(fjord)
@@ -87,7 +106,8 @@ func TestAcceptingTask_8_4_Reasons(t *testing.T) {
 					return offer.save(c)
 				}))
 				return fjord, i.Id
-			}},
+			},
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			d := newDeal(t)

@@ -99,13 +99,25 @@ func TestStage_5_3_Programs(t *testing.T) {
 			in.SoftwareRevenue, in.Customer.Account.AwsAccountId = nil, nil
 		}, nil},
 		{"special program, complete", Partner{SpecialProgram: true}, func(*api.UpdateOpportunityInput) {}, nil},
-		{"special program, no revenue", Partner{SpecialProgram: true}, func(in *api.UpdateOpportunityInput) { in.SoftwareRevenue = nil },
-			[]string{"business SoftwareRevenue REQUIRED_FIELD_MISSING"}},
-		{"special program, no date", Partner{SpecialProgram: true}, func(in *api.UpdateOpportunityInput) { in.SoftwareRevenue.ExpirationDate = nil },
-			[]string{"business SoftwareRevenue REQUIRED_FIELD_MISSING"}},
+		{
+			"special program, no revenue",
+			Partner{SpecialProgram: true},
+			func(in *api.UpdateOpportunityInput) { in.SoftwareRevenue = nil },
+			[]string{"business SoftwareRevenue REQUIRED_FIELD_MISSING"},
+		},
+		{
+			"special program, no date",
+			Partner{SpecialProgram: true},
+			func(in *api.UpdateOpportunityInput) { in.SoftwareRevenue.ExpirationDate = nil },
+			[]string{"business SoftwareRevenue REQUIRED_FIELD_MISSING"},
+		},
 		{"consulting, account", Partner{Consulting: true}, func(*api.UpdateOpportunityInput) {}, nil},
-		{"consulting, no account", Partner{Consulting: true}, func(in *api.UpdateOpportunityInput) { in.Customer.Account.AwsAccountId = nil },
-			[]string{"business Customer.Account.AwsAccountId REQUIRED_FIELD_MISSING"}},
+		{
+			"consulting, no account",
+			Partner{Consulting: true},
+			func(in *api.UpdateOpportunityInput) { in.Customer.Account.AwsAccountId = nil },
+			[]string{"business Customer.Account.AwsAccountId REQUIRED_FIELD_MISSING"},
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			b := newBench(t)

@@ -116,7 +116,7 @@ func TestCheckSeesAnEdit(t *testing.T) {
 	if err := os.CopyFS(filepath.Join(root, "model"), os.DirFS("../../../model")); err != nil {
 		t.Fatal(err)
 	}
-	if err := run(root, true); err == nil || !strings.Contains(err.Error(), "run go generate") {
+	if err := run(root, true); err == nil || !strings.Contains(err.Error(), "go generate") {
 		t.Errorf("nothing printed yet: got error %v, want one that says what to run", err)
 	}
 	if err := run(root, false); err != nil {

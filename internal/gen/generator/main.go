@@ -64,7 +64,7 @@ func keep(path string, text []byte, check bool) error {
 	if check {
 		have, err := os.ReadFile(path)
 		if err != nil || !bytes.Equal(have, text) {
-			return fmt.Errorf("%s is not fresh; run go generate ./...", path)
+			return fmt.Errorf("%s is not fresh; run go generate on all packages", path)
 		}
 		return nil
 	}

@@ -66,13 +66,10 @@ const (
 	readerCache = -4 << 10
 )
 
-// pageSize lets an opportunity, its index rows included, lie in one page of the table: a Get reads no overflow pages.
-const pageSize = 8192
-
 // walPages is how long the log grows before a commit copies it into the file: 64 MB, so that a page which many commits
 // change is copied once. Measured with creations of 20 index rows each, 64 at a time: 1,700 a second with 1,000 pages,
 // 2,300 with 8,000, 3,100 with 16,000.
-const walPages = 8000
+const walPages = 16000
 
 // sqliteFile is how a database file is opened. The path is escaped, so a directory may have any name.
 func sqliteFile(path string) string {
@@ -108,7 +105,7 @@ func sqliteSettings(o Options, writer bool) []string {
 		return append(set, `pragma journal_mode = memory`, `pragma synchronous = off`)
 	}
 	if writer {
-		set = append(set, fmt.Sprintf(`pragma page_size = %d`, pageSize), `pragma journal_mode = wal`,
+		set = append(set, `pragma journal_mode = wal`,
 			fmt.Sprintf(`pragma wal_autocheckpoint = %d`, walPages),
 			`pragma journal_size_limit = 67108864`)
 	} else {
