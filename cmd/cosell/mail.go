@@ -41,6 +41,7 @@ func startCourier(ctx context.Context, r *relay.Relay, db store.Store, srv *cose
 		return func() {}
 	}
 	c := &mail.Courier{Store: db, Relay: r, Clock: srv.Clock.Now, Machine: time.Now, Log: log}
+	log.Info("mail: letters are sent", "relay", r.String())
 	c.Start(ctx)
 	return c.Close
 }

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 	"time"
 
@@ -24,6 +25,7 @@ type serveCommand struct {
 	InsecureBind bool   `help:"Allow an address that others can reach, although signatures are not verified."`
 	Memory       bool   `help:"Keep everything in memory; nothing survives the process."`
 	DataDir      string `help:"Directory of the database (./cosell-data); made if missing." placeholder:"DIR"`
+	PublicURL    string `name:"public-url" help:"Address at which people reach the server's pages, such as https://partners.example (http:// and the address it listens on)." placeholder:"URL"`
 	Profile      string `help:"dev: every account counts as a registered partner and no quota applies; aws: registration and quotas as the real service demands." enum:"dev,aws" default:"dev"`
 
 	MaxBody   int64         `help:"Largest request body in bytes (${default})." default:"1048576" placeholder:"BYTES"`
@@ -64,6 +66,7 @@ func (s *serveCommand) serve(ctx context.Context, stdout, stderr io.Writer) erro
 	srv, err := cosell.Start(ctx, cosell.Options{
 		Store: db, Switches: s.Switches.apply(s.Profile), Log: log,
 		MaxBody: s.MaxBody, BodyTime: s.BodyTime, Version: version(),
+		PublicURL: func() string { return s.PublicURL },
 	})
 	if err != nil {
 		return errors.Join(err, db.Close())
@@ -71,6 +74,9 @@ func (s *serveCommand) serve(ctx context.Context, stdout, stderr io.Writer) erro
 	listener, err := net.Listen("tcp", s.Listen)
 	if err != nil {
 		return errors.Join(fmt.Errorf("listen on %s: %w; choose another address with --listen", s.Listen, err), srv.Close())
+	}
+	if s.PublicURL = strings.TrimRight(s.PublicURL, "/"); s.PublicURL == "" {
+		s.PublicURL = "http://" + listener.Addr().String()
 	}
 	web := &http.Server{
 		Handler: srv, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,

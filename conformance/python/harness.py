@@ -15,7 +15,10 @@ import traceback
 import urllib.request
 
 import boto3
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
 from botocore.config import Config
+from botocore.credentials import Credentials
 
 PAYLOADS = pathlib.Path(__file__).resolve().parent.parent / "payloads"
 ENDPOINT = os.environ["AWS_ENDPOINT_URL"]
@@ -50,8 +53,8 @@ def run(stories):
 
 
 def payload(name, **changes):
-    """A shared payload; changes replace its members, with __ between the levels of a path."""
-    value = json.loads((PAYLOADS / f"{name}.json").read_text(encoding="utf-8"))
+    """A shared payload, or a copy of one; changes replace its members, with __ between the levels of a path."""
+    value = copy.deepcopy(name) if isinstance(name, dict) else json.loads((PAYLOADS / f"{name}.json").read_text(encoding="utf-8"))
     for path, new in changes.items():
         *parents, last = path.split("__")
         place = value
@@ -108,12 +111,35 @@ def account(key, **options):
     return client("account", key, **options)
 
 
-def control(path, body):
+def raw(key, operation, body):
+    """A selling call without the client's model: a body of any members, signed by botocore (selling §11)."""
+    request = AWSRequest(method="POST", url=ENDPOINT, data=json.dumps(body, default=_iso), headers={
+        "Content-Type": "application/x-amz-json-1.0", "X-Amz-Target": f"AWSPartnerCentralSelling.{operation}"})  # fmt: skip
+    SigV4Auth(Credentials(key, "any"), "partnercentral-selling", "us-east-1").add_auth(request)
+    _touched.add(f"selling.{operation}")
+    sent = urllib.request.Request(ENDPOINT, data=request.body, headers=dict(request.headers.items()), method="POST")
+    with urllib.request.urlopen(sent) as answer:
+        return json.load(answer)
+
+
+def _iso(time):
+    return time.isoformat(timespec="milliseconds")
+
+
+def problems(answer):
+    """What a refusal says of each field, as (field, code)."""
+    if "ErrorList" in answer:
+        return sorted((e.get("FieldName"), e["Code"]) for e in answer["ErrorList"])
+    details = [value for e in answer["ErrorDetails"] for value in e.values()]
+    return sorted((e.get("Name", ""), e["Code"]) for e in details)
+
+
+def control(path, body=None):
+    """A call of the control API: a POST of the body, or a GET without one."""
     request = urllib.request.Request(
         ENDPOINT + "/_cosell/v1/" + path,
-        data=json.dumps(body).encode(),
+        data=None if body is None else json.dumps(body).encode(),
         headers={"Content-Type": "application/json"},
-        method="POST",
     )
     with urllib.request.urlopen(request) as answer:
         return json.load(answer)

@@ -62,7 +62,7 @@ func (s *Service) refuseMoreCodes(c *resource.ReadCall, box *mailbox) error {
 		return err
 	}
 	return apierr.Quotaf(string(QuotaCodesPerDay),
-		"The address was sent its limit of %d %s in catalog %s; the latest code is still good, and the operator of this server can raise the limit.",
+		"The address was sent its limit of %d %s in catalog %s; use the latest one while it is good, or wait. The operator of this server can raise the limit.",
 		limit, quotas[QuotaCodesPerDay].what, c.Catalog)
 }
 

@@ -26,6 +26,7 @@ import (
 	"github.com/opencosell/cosell/internal/selling"
 	"github.com/opencosell/cosell/internal/server"
 	"github.com/opencosell/cosell/internal/store"
+	"github.com/opencosell/cosell/internal/verifypage"
 )
 
 // Options of a server. The zero value of a field means what its comment says.
@@ -38,6 +39,8 @@ type Options struct {
 	MaxBody  int64            // bytes; 0 is 1 MiB
 	BodyTime time.Duration    // 0 is 30 s
 	Version  string           // what the health answer says
+	// PublicURL is where people reach the server's pages, such as http://127.0.0.1:4580; nil is that.
+	PublicURL func() string
 }
 
 // Server is a running Cosell without a listener.
@@ -48,6 +51,7 @@ type Server struct {
 	store   store.Store
 	api     http.Handler
 	control http.Handler
+	verify  http.Handler
 	ready   atomic.Bool
 	stop    context.CancelFunc
 	runner  sync.WaitGroup
@@ -79,13 +83,18 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{Clock: clk, store: o.Store}
-	s.Agenda = agenda.New(o.Store, clk, o.IDs, func(ctx context.Context, e store.Entry) *resource.Call {
+	call := func(ctx context.Context, e store.Entry) *resource.Call {
 		return &resource.Call{
 			Context: ctx, Account: e.Account, Catalog: e.Catalog, Operation: e.Kind, RequestID: resource.NewIDs().UUID(),
 			Now: clk.Now(), Region: Region, Switches: &o.Switches, Pages: pages,
 		}
-	}, o.Log)
+	}
+	s.Agenda = agenda.New(o.Store, clk, o.IDs, call, o.Log)
 	partners := new(account.Service)
+	if o.PublicURL != nil {
+		partners.CompletionURL = func() string { return o.PublicURL() + verifypage.Path }
+	}
+	s.verify = verifypage.New(&verifyDesk{o.Store, partners, o.IDs, call}, o.Log)
 	deals := &selling.Service{Partners: directory{partners}, Connections: partners}
 	s.Agenda.Register(partners.Jobs())
 	s.Agenda.Register(deals.Jobs())
@@ -125,13 +134,16 @@ func bindings(deals *selling.Service, partners *account.Service) []server.Bindin
 	}
 }
 
-// ServeHTTP answers API calls and, below /_cosell/, control calls.
+// ServeHTTP answers API calls and, below /_cosell/, the page of a verification and control calls.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if strings.HasPrefix(r.URL.Path, "/_cosell/") {
+	switch path := r.URL.Path; {
+	case strings.HasPrefix(path, verifypage.Path):
+		s.verify.ServeHTTP(w, r)
+	case strings.HasPrefix(path, "/_cosell/"):
 		s.control.ServeHTTP(w, r)
-		return
+	default:
+		s.api.ServeHTTP(w, r)
 	}
-	s.api.ServeHTTP(w, r)
 }
 
 // Drain makes the server say that it is not ready, before its listener is closed.
