@@ -39,9 +39,9 @@ export async function run(stories) {
   }
 }
 
-// A shared payload; changes replace its members, with dots between the levels of a path.
+// A shared payload, or a copy of one; changes replace its members, with dots between the levels of a path.
 export function payload(name, changes = {}) {
-  const value = JSON.parse(readFileSync(new URL(`../payloads/${name}.json`, import.meta.url), "utf8"));
+  const value = typeof name === "object" ? structuredClone(name) : JSON.parse(readFileSync(new URL(`../payloads/${name}.json`, import.meta.url), "utf8"));
   for (const [path, replacement] of Object.entries(changes)) {
     const parents = path.split(".");
     const last = parents.pop();
@@ -133,7 +133,16 @@ async function post(method, url, body) {
   return answer;
 }
 
-export const control = async (path, body) => (await post("POST", `${ENDPOINT}/_cosell/v1/${path}`, body)).json();
+export const inSandbox = (rest = {}) => ({ Catalog: "Sandbox", ...rest });
+
+// What a refusal says of each field, as [field, code].
+export function problems(error) {
+  const details = error.ErrorList ?? error.ErrorDetails.map((e) => Object.values(e)[0]);
+  return details.map((e) => [e.FieldName ?? e.Name ?? "", e.Code]).sort();
+}
+
+// A call of the control API: a POST of the body, or a GET without one.
+export const control = async (path, body) => (await post(body ? "POST" : "GET", `${ENDPOINT}/_cosell/v1/${path}`, body)).json();
 
 // Makes the fault endpoint answer the next calls with the error; lose: only after the program has carried them out.
 export const breakCalls = (error, times, lose = false) => post("PUT", `${FAULTS}/faults`, { error, times, lose });

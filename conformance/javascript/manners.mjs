@@ -2,35 +2,35 @@
 
 import { paginateListConnectionInvitations, paginateListConnections, paginateListPartners } from "@aws-sdk/client-partnercentral-account";
 import {
-  paginateListEngagementByAcceptingInvitationTasks, paginateListEngagementInvitations, paginateListEngagementMembers,
-  paginateListEngagements, paginateListOpportunities,
+  paginateListEngagementByAcceptingInvitationTasks, paginateListEngagementFromOpportunityTasks, paginateListEngagementInvitations,
+  paginateListEngagementMembers, paginateListEngagementResourceAssociations, paginateListEngagements, paginateListOpportunities,
+  paginateListOpportunityFromEngagementTasks, paginateListProspectingFromEngagementTasks, paginateListResourceSnapshotJobs,
+  paginateListResourceSnapshots, paginateListSolutions,
 } from "@aws-sdk/client-partnercentral-selling";
 
 import { publish } from "./connections.mjs";
-import { attempts, breakCalls, deals, ENDPOINT, fails, FAULTS, holds, partners, payload, plain, same, test } from "./harness.mjs";
+import { SOLUTION, submitByTask } from "./deals.mjs";
+import { attempts, breakCalls, deals, ENDPOINT, fails, FAULTS, holds, inSandbox, partners, payload, plain, problems, same, test } from "./harness.mjs";
 import { refer } from "./referrals.mjs";
-
-const sandbox = (rest = {}) => ({ Catalog: "Sandbox", ...rest });
-const codes = (list) => list.map((e) => [e.FieldName ?? e.Name, e.Code]).sort();
 
 export async function errors() {
   const selling = deals("555566667777");
   const account = partners("555566667777");
 
   await test("errors/a deal that breaks the model", async () => {
-    const error = await fails("ValidationException", selling.listOpportunities(sandbox({ MaxResults: 500, LifeCycleStage: ["Dreamt Of"] })));
+    const error = await fails("ValidationException", selling.listOpportunities(inSandbox({ MaxResults: 500, LifeCycleStage: ["Dreamt Of"] })));
     same("reason", error.Reason, "REQUEST_VALIDATION_FAILED");
-    same("fields", codes(error.ErrorList), [["lifeCycleStage", "INVALID_ENUM_VALUE"], ["maxResults", "VALUE_OUT_OF_RANGE"]]);
+    same("fields", problems(error), [["lifeCycleStage", "INVALID_ENUM_VALUE"], ["maxResults", "VALUE_OUT_OF_RANGE"]]);
     // What other clients find out for themselves, this one leaves to the service.
     const missing = await fails("ValidationException", selling.getOpportunity({}));
-    same("fields", codes(missing.ErrorList), [["catalog", "REQUIRED_FIELD_MISSING"], ["identifier", "REQUIRED_FIELD_MISSING"]]);
+    same("fields", problems(missing), [["catalog", "REQUIRED_FIELD_MISSING"], ["identifier", "REQUIRED_FIELD_MISSING"]]);
   });
 
   await test("errors/a deal that breaks a rule", async () => {
     const broken = payload("referral", { "Project.Title": "", "LifeCycle.TargetCloseDate": "2001-01-01" });
     const error = await fails("ValidationException", selling.createOpportunity(broken));
     same("reason", error.Reason, "BUSINESS_VALIDATION_FAILED");
-    same("fields", codes(error.ErrorList), [["lifeCycle.targetCloseDate", "INVALID_VALUE"], ["project.title", "REQUIRED_FIELD_MISSING"]]);
+    same("fields", problems(error), [["lifeCycle.targetCloseDate", "INVALID_VALUE"], ["project.title", "REQUIRED_FIELD_MISSING"]]);
   });
 
   await test("errors/a partner that breaks the model", async () => {
@@ -38,7 +38,7 @@ export async function errors() {
     delete broken.AllianceLeadContact.Email;
     const error = await fails("ValidationException", account.createPartner(broken));
     same("reason", error.Reason, "REQUEST_VALIDATION_FAILED");
-    same("fields", codes(error.ErrorDetails.map((e) => e.FieldValidationError)), [
+    same("fields", problems(error), [
       ["AllianceLeadContact.Email", "REQUIRED_FIELD_MISSING"], ["EmailVerificationCode", "INVALID_STRING_FORMAT"], ["LegalName", "INVALID_VALUE"],
     ]);
   });
@@ -64,7 +64,7 @@ export async function callersAndEndpoints() {
   });
 
   await test("caller/an endpoint with a path", async () => {
-    const listed = await partners("AKIDEXAMPLE", { endpoint: `${ENDPOINT}/pc/v1` }).listPartners(sandbox());
+    const listed = await partners("AKIDEXAMPLE", { endpoint: `${ENDPOINT}/pc/v1` }).listPartners(inSandbox());
     same("listed", listed.PartnerSummaryList.map((p) => p.Id), [partner.Id]);
   });
 }
@@ -72,7 +72,7 @@ export async function callersAndEndpoints() {
 // All items by the client's own paginator at one item a page.
 async function walk(paginate, client, member, input = {}) {
   const items = [];
-  for await (const page of paginate({ client, pageSize: 1 }, sandbox(input))) {
+  for await (const page of paginate({ client, pageSize: 1 }, inSandbox(input))) {
     holds(`at most one item a page: ${page[member].length}`, page[member].length <= 1);
     items.push(...page[member]);
   }
@@ -87,7 +87,7 @@ export async function pages() {
     const made = [];
     for (const title of ["First", "Second", "Third"]) {
       const one = await refer(selling, title);
-      await selling.startEngagementByAcceptingInvitationTask(sandbox({ Identifier: one.waiting.Id }));
+      await selling.startEngagementByAcceptingInvitationTask(inSandbox({ Identifier: one.waiting.Id }));
       made.unshift(one);
     }
     const opportunities = await walk(paginateListOpportunities, selling, "OpportunitySummaries");
@@ -102,6 +102,31 @@ export async function pages() {
     same("members", members.map((m) => m.AccountId), ["aws", "666677778888"]);
   });
 
+  await test("pages/of submissions", async () => {
+    const tasks = [];
+    for (let n = 0; n < 3; n++) tasks.unshift(await submitByTask(selling, (await selling.createOpportunity(payload("opportunity"))).Id));
+    same("tasks", plain(await walk(paginateListEngagementFromOpportunityTasks, selling, "TaskSummaries")), tasks);
+    const about = await walk(paginateListEngagementResourceAssociations, selling, "EngagementResourceAssociationSummaries");
+    same("associations", about.slice(0, 3).map((s) => s.ResourceId), tasks.map((t) => t.OpportunityId));
+    const jobs = await walk(paginateListResourceSnapshotJobs, selling, "ResourceSnapshotJobSummaries");
+    same("jobs", jobs.slice(0, 3).map((j) => j.Id), tasks.map((t) => t.ResourceSnapshotJobId));
+    same("solutions", (await walk(paginateListSolutions, selling, "SolutionSummaries")).map((s) => s.Id), [SOLUTION]);
+  });
+
+  await test("pages/of a lead", async () => {
+    const { Id } = await selling.createEngagement(payload("lead"));
+    const tasks = [];
+    for (let n = 0; n < 3; n++) {
+      tasks.unshift(plain(await selling.startOpportunityFromEngagementTask(inSandbox({ Identifier: Id, ContextIdentifier: "1" }))));
+    }
+    same("tasks", plain(await walk(paginateListOpportunityFromEngagementTasks, selling, "TaskSummaries")), tasks);
+    const snapshots = await walk(paginateListResourceSnapshots, selling, "ResourceSnapshotSummaries", { EngagementIdentifier: Id });
+    same("snapshots", snapshots.map((s) => s.ResourceId), tasks.map((t) => t.OpportunityId));
+    for (const TaskName of ["Oil", "Figs", "Salt"]) await selling.startProspectingFromEngagementTask(inSandbox({ Identifiers: [Id], TaskName }));
+    const searches = await walk(paginateListProspectingFromEngagementTasks, selling, "TaskSummaries", { Sort: { SortBy: "TaskName", SortOrder: "ASCENDING" } });
+    same("prospecting", searches.map((s) => s.TaskName), ["Figs", "Oil", "Salt"]);
+  });
+
   await test("pages/of partners", async () => {
     await publish(account, "Hub Ltd", "Hub");
     const invitations = [];
@@ -111,12 +136,12 @@ export async function pages() {
       const profile = await publish(other, `Spoke ${n} Ltd`, `Spoke ${n}`);
       const sent = await account.createConnectionInvitation(payload("invitation", { ReceiverIdentifier: profile }));
       invitations.unshift(sent.Id);
-      connections.unshift((await other.acceptConnectionInvitation(sandbox({ Identifier: sent.Id }))).Connection.Id);
+      connections.unshift((await other.acceptConnectionInvitation(inSandbox({ Identifier: sent.Id }))).Connection.Id);
     }
     same("invitations", (await walk(paginateListConnectionInvitations, account, "ConnectionInvitationSummaries")).map((i) => i.Id), invitations);
     same("connections", (await walk(paginateListConnections, account, "ConnectionSummaries")).map((c) => c.Id), connections);
     const listed = [];
-    for await (const page of paginateListPartners({ client: account }, sandbox())) listed.push(...page.PartnerSummaryList);
+    for await (const page of paginateListPartners({ client: account }, inSandbox())) listed.push(...page.PartnerSummaryList);
     same("partners", listed.map((p) => p.LegalName), ["Hub Ltd"]);
   });
 }
@@ -125,7 +150,7 @@ export async function retries() {
   for (const error of ["InternalServerException", "ThrottlingException"]) {
     await test(`retries/${error}`, async () => {
       await breakCalls(error, 2);
-      const listed = await partners("888899990000", { endpoint: FAULTS }).listPartners(sandbox());
+      const listed = await partners("888899990000", { endpoint: FAULTS }).listPartners(inSandbox());
       same("answer", plain(listed), { PartnerSummaryList: [] });
       same("attempts", await attempts(), 3);
       same("as the client says", listed.$metadata.attempts, 3);
@@ -137,9 +162,9 @@ export async function retries() {
     await breakCalls("InternalServerException", 1, true);
     const made = await selling.createOpportunity(payload("referral", { "Project.Title": "Lost and found" }));
     same("attempts", await attempts(), 2);
-    const listed = await selling.listEngagementInvitations(sandbox({ ParticipantType: "RECEIVER" }));
+    const listed = await selling.listEngagementInvitations(inSandbox({ ParticipantType: "RECEIVER" }));
     same("one referral only", listed.EngagementInvitationSummaries.map((i) => i.EngagementTitle), ["Lost and found"]);
-    const task = await selling.startEngagementByAcceptingInvitationTask(sandbox({ Identifier: listed.EngagementInvitationSummaries[0].Id }));
+    const task = await selling.startEngagementByAcceptingInvitationTask(inSandbox({ Identifier: listed.EngagementInvitationSummaries[0].Id }));
     same("it is the one of the answer", task.OpportunityId, made.Id);
   });
 }

@@ -1,15 +1,14 @@
 // Stories of AWS referrals: one is taken, one is refused, one is forgotten (selling §4.5, §7.3, §8.2, §9.3).
 
-import { control, DAY, deals, fails, holds, payload, plain, same, test } from "./harness.mjs";
+import { control, DAY, deals, fails, holds, inSandbox, payload, plain, same, test } from "./harness.mjs";
 
 const ME = "111122223333";
 const PROBLEM = payload("referral").Project.CustomerBusinessProblem;
-const sandbox = (rest = {}) => ({ Catalog: "Sandbox", ...rest });
 
 // The invitation that came last: how a client finds the one it waits for.
 async function newest(client) {
   const page = await client.listEngagementInvitations(
-    sandbox({ ParticipantType: "RECEIVER", Status: ["PENDING"], Sort: { SortBy: "InvitationDate", SortOrder: "DESCENDING" } }),
+    inSandbox({ ParticipantType: "RECEIVER", Status: ["PENDING"], Sort: { SortBy: "InvitationDate", SortOrder: "DESCENDING" } }),
   );
   return page.EngagementInvitationSummaries[0];
 }
@@ -44,7 +43,7 @@ export async function taken() {
   });
 
   await test("referral taken/invitation tells the deal and no more", async () => {
-    const invitation = await client.getEngagementInvitation(sandbox({ Identifier: found.Id }));
+    const invitation = await client.getEngagementInvitation(inSandbox({ Identifier: found.Id }));
     const offer = plain(invitation.Payload.OpportunityInvitation);
     same("customer", offer.Customer, {
       CompanyName: "Fernhill Ceramics", CountryCode: "US", Industry: "Manufacturing", WebsiteUrl: "https://www.fernhill.example",
@@ -56,20 +55,20 @@ export async function taken() {
     same("responsibilities", offer.ReceiverResponsibilities, ["Services Partner", "Software Partner"]);
     same("description", invitation.EngagementDescription, PROBLEM);
     same("members", plain(invitation.ExistingMembers), [{ CompanyName: "AWS", WebsiteUrl: "www.aws.com" }]);
-    const byArn = await client.getEngagementInvitation(sandbox({ Identifier: invitation.Arn }));
+    const byArn = await client.getEngagementInvitation(inSandbox({ Identifier: invitation.Arn }));
     same("by ARN", plain(byArn), plain(invitation));
   });
 
   await test("referral taken/closed to others and before acceptance", async () => {
-    await fails("ResourceNotFoundException", client.getOpportunity(sandbox({ Identifier: opportunity })));
-    await fails("ResourceNotFoundException", client.getEngagement(sandbox({ Identifier: found.EngagementId })));
-    await fails("ResourceNotFoundException", client.getAwsOpportunitySummary(sandbox({ RelatedOpportunityIdentifier: opportunity })));
+    await fails("ResourceNotFoundException", client.getOpportunity(inSandbox({ Identifier: opportunity })));
+    await fails("ResourceNotFoundException", client.getEngagement(inSandbox({ Identifier: found.EngagementId })));
+    await fails("ResourceNotFoundException", client.getAwsOpportunitySummary(inSandbox({ RelatedOpportunityIdentifier: opportunity })));
     const stranger = deals("999900001111");
-    await fails("ResourceNotFoundException", stranger.getEngagementInvitation(sandbox({ Identifier: found.Id })));
+    await fails("ResourceNotFoundException", stranger.getEngagementInvitation(inSandbox({ Identifier: found.Id })));
   });
 
   await test("referral taken/accepted by a task", async () => {
-    const start = sandbox({ Identifier: found.Arn, ClientToken: "take-the-kilns" });
+    const start = inSandbox({ Identifier: found.Arn, ClientToken: "take-the-kilns" });
     let task = await client.startEngagementByAcceptingInvitationTask(start);
     while (task.TaskStatus === "IN_PROGRESS") task = await client.startEngagementByAcceptingInvitationTask(start);
     same("status", [task.TaskStatus, task.ReasonCode ?? null, task.Message ?? null], ["COMPLETE", null, null]);
@@ -80,13 +79,13 @@ export async function taken() {
       {}, { TaskIdentifier: [task.TaskId] }, { TaskIdentifier: [task.TaskArn] }, { TaskStatus: ["COMPLETE"] },
       { OpportunityIdentifier: [opportunity] }, { EngagementInvitationIdentifier: [found.Id] },
     ]) {
-      const listed = await client.listEngagementByAcceptingInvitationTasks(sandbox(filters));
+      const listed = await client.listEngagementByAcceptingInvitationTasks(inSandbox(filters));
       same(`task listed by ${JSON.stringify(filters)}`, plain(listed.TaskSummaries), [plain(task)]);
     }
   });
 
   await test("referral taken/opportunity is the partner's", async () => {
-    got = plain(await client.getOpportunity(sandbox({ Identifier: opportunity })));
+    got = plain(await client.getOpportunity(inSandbox({ Identifier: opportunity })));
     const want = payload("referral", { "Project.Title": title });
     want.Project.ExpectedCustomerSpend[0].Amount = "1250.5"; // a plain decimal, selling §1.2
     same("stage and review", [got.LifeCycle.Stage, got.LifeCycle.ReviewStatus], ["Prospect", "Approved"]);
@@ -109,39 +108,39 @@ export async function taken() {
       [{ LifeCycleStage: ["Qualified", "Launched"] }, []],
       [{ TargetCloseDate: { AfterTargetCloseDate: "2099-07-01" } }, []],
     ]) {
-      const page = await client.listOpportunities(sandbox(filters));
+      const page = await client.listOpportunities(inSandbox(filters));
       same(`listed by ${JSON.stringify(filters)}`, page.OpportunitySummaries.map((o) => o.Id), want);
       same("no further page", page.NextToken ?? null, null);
     }
   });
 
   await test("referral taken/AWS's side of it", async () => {
-    const side = await client.getAwsOpportunitySummary(sandbox({ RelatedOpportunityIdentifier: opportunity }));
+    const side = await client.getAwsOpportunitySummary(inSandbox({ RelatedOpportunityIdentifier: opportunity }));
     same("origin", [side.Origin, side.InvolvementType, side.Visibility], ["AWS Referral", "Co-Sell", "Full"]);
     same("related opportunity", side.RelatedOpportunityId, opportunity);
   });
 
   await test("referral taken/engagement is shared", async () => {
-    engagement = await client.getEngagement(sandbox({ Identifier: found.EngagementId }));
+    engagement = await client.getEngagement(inSandbox({ Identifier: found.EngagementId }));
     same("title", engagement.Title, title.slice(0, 40));
     same("made and changed by", [engagement.CreatedBy, engagement.ModifiedBy, engagement.MemberCount], ["aws", ME, 2]);
-    const members = await client.listEngagementMembers(sandbox({ Identifier: engagement.Arn }));
+    const members = await client.listEngagementMembers(inSandbox({ Identifier: engagement.Arn }));
     same("members", members.EngagementMemberList.map((m) => m.AccountId), ["aws", ME]);
     for (const [filters, want] of [[{}, 1], [{ CreatedBy: ["aws"] }, 1], [{ ExcludeCreatedBy: ["aws"] }, 0], [{ EngagementIdentifier: [engagement.Id] }, 1]]) {
-      const page = await client.listEngagements(sandbox(filters));
+      const page = await client.listEngagements(inSandbox(filters));
       same(`engagements listed by ${JSON.stringify(filters)}`, page.EngagementSummaryList.map((e) => e.Id), [engagement.Id].slice(0, want));
     }
   });
 
   await test("referral taken/accepted by hand", async () => {
     const { opportunity: other, waiting } = await refer(client, "A second kiln");
-    const answer = await client.acceptEngagementInvitation(sandbox({ Identifier: waiting.Id }));
+    const answer = await client.acceptEngagementInvitation(inSandbox({ Identifier: waiting.Id }));
     same("answer", Object.keys(answer), ["$metadata"]);
-    const after = await client.getEngagementInvitation(sandbox({ Identifier: waiting.Id }));
+    const after = await client.getEngagementInvitation(inSandbox({ Identifier: waiting.Id }));
     same("status", after.Status, "ACCEPTED");
-    same("members", (await client.getEngagement(sandbox({ Identifier: waiting.EngagementId }))).MemberCount, 2);
-    await fails("ResourceNotFoundException", client.getOpportunity(sandbox({ Identifier: other })));
-    await fails("ConflictException", client.acceptEngagementInvitation(sandbox({ Identifier: waiting.Id })));
+    same("members", (await client.getEngagement(inSandbox({ Identifier: waiting.EngagementId }))).MemberCount, 2);
+    await fails("ResourceNotFoundException", client.getOpportunity(inSandbox({ Identifier: other })));
+    await fails("ConflictException", client.acceptEngagementInvitation(inSandbox({ Identifier: waiting.Id })));
   });
 }
 
@@ -151,37 +150,37 @@ export async function refused() {
 
   await test("referral refused/rejected with a reason", async () => {
     ({ opportunity, waiting } = await refer(client, "A kiln nobody wants"));
-    const answer = await client.rejectEngagementInvitation(sandbox({ Identifier: waiting.Id, RejectionReason: "Unable to support" }));
+    const answer = await client.rejectEngagementInvitation(inSandbox({ Identifier: waiting.Id, RejectionReason: "Unable to support" }));
     same("answer", Object.keys(answer), ["$metadata"]);
   });
 
   await test("referral refused/closed to the receiver", async () => {
-    const closed = plain(await client.getEngagementInvitation(sandbox({ Identifier: waiting.Id })));
+    const closed = plain(await client.getEngagementInvitation(inSandbox({ Identifier: waiting.Id })));
     same("status", [closed.Status, closed.RejectionReason], ["REJECTED", "Unable to support"]);
     same("data", [closed.Payload, closed.InvitationMessage, closed.EngagementDescription], [undefined, undefined, undefined]);
-    await fails("ResourceNotFoundException", client.getOpportunity(sandbox({ Identifier: opportunity })));
-    await fails("ResourceNotFoundException", client.getEngagement(sandbox({ Identifier: waiting.EngagementId })));
-    const listed = await client.listEngagementInvitations(sandbox({ ParticipantType: "RECEIVER", Status: ["REJECTED"] }));
+    await fails("ResourceNotFoundException", client.getOpportunity(inSandbox({ Identifier: opportunity })));
+    await fails("ResourceNotFoundException", client.getEngagement(inSandbox({ Identifier: waiting.EngagementId })));
+    const listed = await client.listEngagementInvitations(inSandbox({ ParticipantType: "RECEIVER", Status: ["REJECTED"] }));
     same("listed", listed.EngagementInvitationSummaries.map((i) => i.Id), [waiting.Id]);
   });
 
   await test("referral refused/no second answer", async () => {
-    await fails("ConflictException", client.rejectEngagementInvitation(sandbox({ Identifier: waiting.Id })));
-    await fails("ConflictException", client.acceptEngagementInvitation(sandbox({ Identifier: waiting.Id })));
-    const task = await client.startEngagementByAcceptingInvitationTask(sandbox({ Identifier: waiting.Id }));
+    await fails("ConflictException", client.rejectEngagementInvitation(inSandbox({ Identifier: waiting.Id })));
+    await fails("ConflictException", client.acceptEngagementInvitation(inSandbox({ Identifier: waiting.Id })));
+    const task = await client.startEngagementByAcceptingInvitationTask(inSandbox({ Identifier: waiting.Id }));
     same("task", [task.TaskStatus, task.ReasonCode], ["FAILED", "InvitationValidationFailed"]);
     holds("the task says why", task.Message);
-    const failed = await client.listEngagementByAcceptingInvitationTasks(sandbox({ TaskStatus: ["FAILED"] }));
+    const failed = await client.listEngagementByAcceptingInvitationTasks(inSandbox({ TaskStatus: ["FAILED"] }));
     same("task listed", failed.TaskSummaries.map((t) => t.TaskId), [task.TaskId]);
   });
 
   await test("referral refused/forgotten until it expires", async () => {
     const { waiting: forgotten } = await refer(client, "A kiln nobody answers");
     await control("clock/advance", { by: "15d" });
-    const expired = plain(await client.getEngagementInvitation(sandbox({ Identifier: forgotten.Id })));
+    const expired = plain(await client.getEngagementInvitation(inSandbox({ Identifier: forgotten.Id })));
     same("status", [expired.Status, expired.Payload, expired.RejectionReason], ["EXPIRED", undefined, undefined]);
-    const listed = await client.listEngagementInvitations(sandbox({ ParticipantType: "RECEIVER", Status: ["EXPIRED"] }));
+    const listed = await client.listEngagementInvitations(inSandbox({ ParticipantType: "RECEIVER", Status: ["EXPIRED"] }));
     same("listed", listed.EngagementInvitationSummaries.map((i) => i.Id), [forgotten.Id]);
-    await fails("ConflictException", client.acceptEngagementInvitation(sandbox({ Identifier: forgotten.Id })));
+    await fails("ConflictException", client.acceptEngagementInvitation(inSandbox({ Identifier: forgotten.Id })));
   });
 }

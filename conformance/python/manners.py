@@ -1,7 +1,8 @@
 """What the client makes of errors, pages and failures (protocol §4, §7, §8, §9, §10)."""
 
-from harness import ENDPOINT, FAULTS, account, attempts, break_calls, case, client, fails, holds, payload, same, selling
+from harness import ENDPOINT, FAULTS, account, attempts, break_calls, case, client, fails, holds, payload, same, selling, without_metadata
 from connections import publish
+from deals import SOLUTION, submit_by_task
 from referrals import refer
 
 
@@ -86,6 +87,34 @@ def pages():
         same("tasks", [t["EngagementInvitationId"] for t in tasks], [m[2] for m in newest_first])
         members = walk(deals, "list_engagement_members", "EngagementMemberList", Identifier=made[0][1])
         same("members", [m["AccountId"] for m in members], ["aws", "666677778888"])
+
+    with case("pages/of submissions"):
+        tasks = []
+        for _ in range(3):
+            deal = deals.create_opportunity(**payload("opportunity"))["Id"]
+            tasks.insert(0, submit_by_task(deals, deal))
+        found = walk(deals, "list_engagement_from_opportunity_tasks", "TaskSummaries")
+        same("tasks", found, tasks)
+        found = walk(deals, "list_engagement_resource_associations", "EngagementResourceAssociationSummaries", ResourceType="Opportunity")
+        same("associations", [f["ResourceId"] for f in found][:3], [t["OpportunityId"] for t in tasks])
+        found = walk(deals, "list_resource_snapshot_jobs", "ResourceSnapshotJobSummaries", Sort={"SortBy": "CreatedDate", "SortOrder": "ASCENDING"})
+        same("jobs, oldest first", [f["Id"] for f in found][-3:], [t["ResourceSnapshotJobId"] for t in tasks[::-1]])
+        same("solutions", [f["Id"] for f in walk(deals, "list_solutions", "SolutionSummaries")], [SOLUTION])
+
+    with case("pages/of a lead"):
+        room = deals.create_engagement(**payload("lead"))["Id"]
+        tasks = []
+        for _ in range(3):
+            tasks.insert(0, without_metadata(deals.start_opportunity_from_engagement_task(Catalog="Sandbox", Identifier=room, ContextIdentifier="1")))
+        same("tasks", walk(deals, "list_opportunity_from_engagement_tasks", "TaskSummaries"), tasks)
+        found = walk(deals, "list_resource_snapshots", "ResourceSnapshotSummaries", EngagementIdentifier=room)
+        same("snapshots", [f["ResourceId"] for f in found], [t["OpportunityId"] for t in tasks])
+        named = []
+        for name in ("Oil", "Figs", "Salt"):
+            named.insert(0, deals.start_prospecting_from_engagement_task(Catalog="Sandbox", Identifiers=[room], TaskName=name)["TaskId"])
+        same("prospecting", [f["TaskId"] for f in walk(deals, "list_prospecting_from_engagement_tasks", "TaskSummaries")], named)
+        by_name = walk(deals, "list_prospecting_from_engagement_tasks", "TaskSummaries", Sort={"SortBy": "TaskName", "SortOrder": "ASCENDING"})
+        same("by name", [f["TaskName"] for f in by_name], ["Figs", "Oil", "Salt"])
 
     with case("pages/of partners"):
         publish(partners, "Hub Ltd", "Hub")

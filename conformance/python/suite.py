@@ -1,8 +1,11 @@
 """Partner Central by boto3, from beginning to end, against the endpoint in AWS_ENDPOINT_URL."""
 
 import connections
+import deals
 import harness
+import leads
 import manners
+import partnership
 import referrals
 
 harness.first_line()
@@ -10,6 +13,12 @@ harness.run([
     referrals.taken,
     referrals.refused,
     connections.refused_and_made,
+    deals.together,
+    deals.alone,
+    deals.kept,
+    leads.given_and_taken,
+    partnership.in_sandbox,
+    partnership.in_aws,
     manners.errors,
     manners.accounts_and_endpoints,
     manners.pages,
