@@ -81,7 +81,7 @@ func dated(c *resource.WriteCall, sent *api.EngagementContextPayload) *api.Engag
 }
 
 // contextsOfPartners are the types of contexts that a partner may make. In Sandbox a partner plays AWS, which alone
-// originates leads and results of prospecting (selling §7.2).
+// originates leads and results of prospecting (selling §7.2, §9.3).
 var contextsOfPartners = map[string][]api.EngagementContextType{
 	resource.CatalogAWS: {api.EngagementContextTypeCustomerProject},
 	resource.CatalogSandbox: {
@@ -91,7 +91,11 @@ var contextsOfPartners = map[string][]api.EngagementContextType{
 
 // foreignContext is the problem of a context that the caller may not make.
 func foreignContext(c *resource.WriteCall, path string, t api.EngagementContextType) []apierr.Field {
-	if c.Account == c.Switches.AWSAccount || slices.Contains(contextsOfPartners[c.Catalog], t) {
+	allowed := contextsOfPartners[resource.CatalogAWS]
+	if simulates(c.Call) {
+		allowed = contextsOfPartners[resource.CatalogSandbox]
+	}
+	if c.Account == c.Switches.AWSAccount || slices.Contains(allowed, t) {
 		return nil
 	}
 	return []apierr.Field{apierr.Fieldf(path, apierr.ActionNotPermitted,

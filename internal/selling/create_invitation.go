@@ -115,11 +115,11 @@ func (s *Service) invitationRefusals(c *resource.WriteCall, e *engagement, in *a
 		}
 	}
 	lead, toAWS, fromAWS := in.Payload.LeadInvitation != nil, in.Receiver.Account.AwsAccountId == c.Switches.AWSAccount, c.Account == c.Switches.AWSAccount
-	if lead && c.Catalog == resource.CatalogAWS && !fromAWS {
+	if lead && !simulates(c.Call) && !fromAWS {
 		refused = append(refused, apierr.Fieldf("Invitation.Payload", apierr.ActionNotPermitted,
 			"Payload must be an OpportunityInvitation in catalog %s: only AWS invites to a lead there", c.Catalog))
 	}
-	if unconverted(e) && !toAWS && !fromAWS && !(lead && c.Catalog == resource.CatalogSandbox) {
+	if unconverted(e) && !toAWS && !fromAWS && !(lead && simulates(c.Call)) {
 		refused = append(refused, apierr.Fieldf("EngagementIdentifier", apierr.ActionNotPermitted,
 			"EngagementIdentifier must name an engagement with a %s context before other partners are invited: the lead of engagement %s has to be converted with StartOpportunityFromEngagementTask first",
 			api.EngagementContextTypeCustomerProject, *e.Id))

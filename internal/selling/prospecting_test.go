@@ -12,6 +12,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	api "github.com/opencosell/cosell/api/selling"
+	"github.com/opencosell/cosell/internal/apierr"
 	"github.com/opencosell/cosell/internal/awsjson"
 	"github.com/opencosell/cosell/internal/resource"
 	"github.com/opencosell/cosell/internal/store"
@@ -115,6 +116,12 @@ func TestProspecting_15_Refused(t *testing.T) {
 		if got := refusal(err); got != test.want {
 			t.Errorf("%s: got %q, want %q", test.name, got, test.want)
 		}
+	}
+	_, err := put(d, fjord, d.service.StartProspectingFromEngagementTask,
+		&api.StartProspectingFromEngagementTaskInput{Catalog: "Sandbox", ClientToken: "prospect", TaskName: "Mills", Identifiers: []string{own, own}})
+	var twice *apierr.Error
+	if !errors.As(err, &twice) || len(twice.Fields) != 1 || twice.Fields[0].Path != "Identifiers" || twice.Fields[0].Code != apierr.DuplicateKeyValue {
+		t.Errorf("an engagement named twice: got %v, want DUPLICATE_KEY_VALUE of Identifiers", err)
 	}
 	if n := d.due(); n != 0 {
 		t.Errorf("entries on the agenda: got %d, want none", n)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	api "github.com/opencosell/cosell/api/selling"
+	"github.com/opencosell/cosell/internal/resource"
 )
 
 var reviewStatuses = []api.ReviewStatus{
@@ -128,6 +129,18 @@ func TestSimulation_15_Origin(t *testing.T) {
 			checkProblems(t, err)
 		} else {
 			checkProblems(t, err, "business Origin INVALID_VALUE")
+		}
+	}
+}
+
+// §9.3: without the simulation a partner cannot play AWS's part of a lead in Sandbox either.
+func TestSimulationOffLeads_9_3(t *testing.T) {
+	for _, on := range []bool{true, false} {
+		d := newDeal(t)
+		d.switches.SandboxSimulation = on
+		problems := foreignContext(&resource.WriteCall{Call: d.call(fjord)}, "Contexts.Type", api.EngagementContextTypeLead)
+		if refused := len(problems) > 0; refused == on {
+			t.Errorf("simulation %v: a partner's Lead context has the problems %v", on, problems)
 		}
 	}
 }

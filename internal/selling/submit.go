@@ -65,9 +65,9 @@ func (s *Service) submittable(c *resource.WriteCall, o *opportunity, involvement
 	if err != nil {
 		return err
 	}
-	levels := []level{levelPrecondition}
+	levels := []level{levelPrecondition, levelFormat}
 	if c.Switches.StrictValidation {
-		levels = append(levels, levelFormat, levelCreate, levelSubmit)
+		levels = append(levels, levelCreate, levelSubmit)
 	}
 	if problems := d.problems(levels...); len(problems) > 0 {
 		return apierr.Business(problems...)
