@@ -17,6 +17,8 @@ type commandLine struct {
 
 	Serve   serveCommand   `cmd:"" help:"Start the server."`
 	Version versionCommand `cmd:"" help:"Print the version."`
+
+	Operator operatorCommand `cmd:"" help:"Play the other side of the deals on a running server."`
 }
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }

@@ -5,6 +5,7 @@ what only prepares a case is sent to the endpoint without it.
 """
 
 import contextlib
+import copy
 import json
 import os
 import pathlib
@@ -49,8 +50,8 @@ def run(stories):
 
 
 def payload(name, **changes):
-    """A shared payload; changes replace its members, with __ between the levels of a path."""
-    value = json.loads((PAYLOADS / f"{name}.json").read_text(encoding="utf-8"))
+    """A shared payload, or a copy of one; changes replace its members, with __ between the levels of a path."""
+    value = copy.deepcopy(name) if isinstance(name, dict) else json.loads((PAYLOADS / f"{name}.json").read_text(encoding="utf-8"))
     for path, new in changes.items():
         *parents, last = path.split("__")
         place = value
@@ -81,9 +82,18 @@ def command(service, operation, *arguments, key="111122223333", **environment):
     )  # fmt: skip
 
 
+# Operations without a catalog: the ARN has it, or a verification is the account's in all of them.
+EVERYWHERE = {"tag-resource", "untag-resource", "list-tags-for-resource", "start-verification", "get-verification"}
+
+
+def where(operation, arguments):
+    """The catalog is the Sandbox unless the command names one or has none."""
+    return [] if operation in EVERYWHERE or "--catalog" in arguments else ["--catalog", "Sandbox"]
+
+
 def aws(service, operation, *arguments, **options):
-    """Runs one command in the Sandbox that must succeed; returns its output, parsed when it is JSON."""
-    done = command(service, operation, "--catalog", "Sandbox", *arguments, **options)
+    """Runs one command that must succeed; returns its output, parsed when it is JSON: nothing when it is empty."""
+    done = command(service, operation, *where(operation, arguments), *arguments, **options)
     if done.returncode != 0:
         raise AssertionError(f"{operation}: exit code {done.returncode}: {done.stderr}")
     if "text" in arguments or not done.stdout:
@@ -92,8 +102,8 @@ def aws(service, operation, *arguments, **options):
 
 
 def refused(code, service, operation, *arguments, **options):
-    """Runs one command in the Sandbox that the service must refuse; returns what the user reads."""
-    done = command(service, operation, "--catalog", "Sandbox", *arguments, **options)
+    """Runs one command that the service must refuse; returns what the user reads."""
+    done = command(service, operation, *where(operation, arguments), *arguments, **options)
     same(f"exit code of {operation}, {done.stdout}{done.stderr}", done.returncode, SERVICE_ERROR)
     name = "".join(word.capitalize() for word in operation.split("-"))
     holds(f"message of {operation}: {done.stderr}",
@@ -102,19 +112,26 @@ def refused(code, service, operation, *arguments, **options):
 
 
 def prepare(key, target, body):
-    """A call without the command, of what a case needs but does not test."""
+    """A call without the command, of what a case needs but does not test; returns the answer, if the operation has one."""
     request = urllib.request.Request(ENDPOINT, data=json.dumps(body).encode(), headers={
         "Content-Type": "application/x-amz-json-1.0",
         "X-Amz-Target": target,
         "Authorization": f"AWS4-HMAC-SHA256 Credential={key}/20260101/us-east-1/any/aws4_request, SignedHeaders=host, Signature=0",
     })  # fmt: skip
     with urllib.request.urlopen(request) as answer:
-        return json.load(answer)
+        return json.loads(answer.read() or "{}")
 
 
-def control(path, body):
+def sell(key, operation, **body):
+    """A selling call in the Sandbox without the command."""
+    return prepare(key, f"AWSPartnerCentralSelling.{operation}", {"Catalog": "Sandbox", **body})
+
+
+def control(path, body=None):
+    """A call of the control API: a POST of the body, or a GET without one."""
     request = urllib.request.Request(
-        ENDPOINT + "/_cosell/v1/" + path, data=json.dumps(body).encode(), headers={"Content-Type": "application/json"})  # fmt: skip
+        ENDPOINT + "/_cosell/v1/" + path, data=None if body is None else json.dumps(body).encode(),
+        headers={"Content-Type": "application/json"})  # fmt: skip
     with urllib.request.urlopen(request) as answer:
         return json.load(answer)
 

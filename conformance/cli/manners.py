@@ -1,7 +1,8 @@
 """What the client makes of errors, pages and failures (protocol §4, §7, §9, §10)."""
 
 from connections import publish
-from harness import ENDPOINT, FAULTS, SERVICE_ERROR, attempts, aws, break_calls, case, command, given, holds, payload, prepare, refused, same
+from deals import draft
+from harness import ENDPOINT, FAULTS, SERVICE_ERROR, attempts, aws, break_calls, case, command, given, holds, payload, prepare, refused, same, sell
 from referrals import refer
 
 
@@ -59,6 +60,25 @@ def pages():
         same("head", [o["Id"] for o in head["OpportunitySummaries"]], [made[0][0], made[1][0]])
         rest = aws("selling", "list-opportunities", "--starting-token", head["NextToken"], "--query", "OpportunitySummaries[].Id", key=key)
         same("rest", rest, [made[2][0]])
+
+    with case("pages/of submissions and leads"):
+        tasks = []
+        for token in ("one", "two", "three"):
+            tasks.insert(0, sell(key, "StartEngagementFromOpportunityTask", Identifier=draft(key, token), ClientToken=token, AwsSubmission={"InvolvementType": "Co-Sell"}))
+        same("tasks", walk("selling", "list-engagement-from-opportunity-tasks", "TaskSummaries[].TaskId"), [t["TaskId"] for t in tasks])
+        jobs = walk("selling", "list-resource-snapshot-jobs", "ResourceSnapshotJobSummaries[].Id", "--sort", "SortBy=CreatedDate,SortOrder=DESCENDING")
+        same("jobs", jobs[:3], [t["ResourceSnapshotJobId"] for t in tasks])
+        about = walk("selling", "list-engagement-resource-associations", "EngagementResourceAssociationSummaries[].ResourceId")
+        same("associations", about[:3], [t["OpportunityId"] for t in tasks])
+        room = sell(key, "CreateEngagement", **payload("lead"), ClientToken="pages")["Id"]
+        made_of_lead, searches = [], []
+        for token in ("one", "two", "three"):
+            start = {"Identifier": room, "ContextIdentifier": "1", "ClientToken": token}
+            made_of_lead.insert(0, sell(key, "StartOpportunityFromEngagementTask", **start)["OpportunityId"])
+            searches.insert(0, sell(key, "StartProspectingFromEngagementTask", Identifiers=[room], TaskName=token, ClientToken=token)["TaskId"])
+        same("tasks of the lead", walk("selling", "list-opportunity-from-engagement-tasks", "TaskSummaries[].OpportunityId"), made_of_lead)
+        same("snapshots", walk("selling", "list-resource-snapshots", "ResourceSnapshotSummaries[].ResourceId", "--engagement-identifier", room), made_of_lead)
+        same("prospecting", walk("selling", "list-prospecting-from-engagement-tasks", "TaskSummaries[].TaskId"), searches)
 
     with case("pages/of partners"):
         publish(key, "Hub Ltd", "Hub")

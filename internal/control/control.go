@@ -1,4 +1,4 @@
-// Package control is the control API below /_cosell/: health, the server's clock, the events of all accounts, the outbox of letters, reset. It
+// Package control is the control API below /_cosell/: health, the server's clock, the events of all accounts, the outbox of letters, the operator's actions, reset. It
 // is for the owner of the server, not for partners; openapi.json describes it and a test holds the two together.
 package control
 
@@ -14,6 +14,7 @@ import (
 
 	"github.com/opencosell/cosell/internal/agenda"
 	"github.com/opencosell/cosell/internal/clock"
+	"github.com/opencosell/cosell/internal/operator"
 	"github.com/opencosell/cosell/internal/store"
 )
 
@@ -30,6 +31,8 @@ type Config struct {
 	Log     *slog.Logger
 	// Emptied is told when the store was emptied; nil when nobody wants to know.
 	Emptied func()
+	// Operator is the other side of the deals.
+	Operator *operator.Desk
 }
 
 // refusal is an error that the caller can act on.
@@ -37,6 +40,9 @@ type refusal struct {
 	Status  int    `json:"-"`
 	Field   string `json:"field,omitempty"`
 	Message string `json:"message"`
+	// Type and Fields are told of refusals by an operator's action.
+	Type   string    `json:"type,omitempty"`
+	Fields []problem `json:"fields,omitempty"`
 }
 
 func (r *refusal) Error() string { return r.Message }
@@ -58,6 +64,8 @@ var routes = map[string]map[string]handler{
 	"/_cosell/v1/clock/advance": {http.MethodPost: (*api).advance},
 	"/_cosell/v1/events":        {http.MethodGet: (*api).events},
 	"/_cosell/v1/outbox":        {http.MethodGet: (*api).outbox},
+	"/_cosell/v1/operator":      {http.MethodGet: (*api).operatorActions},
+	operatorPath + "{action}":   {http.MethodPost: (*api).operatorDo},
 	"/_cosell/v1/reset":         {http.MethodPost: (*api).reset},
 }
 
@@ -97,7 +105,7 @@ func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *api) dispatch(w http.ResponseWriter, r *http.Request) (any, error) {
-	methods, ok := routes[r.URL.Path]
+	methods, ok := routes[route(r.URL.Path)]
 	if !ok {
 		return nil, &refusal{Status: http.StatusNotFound, Message: "no such path; see /_cosell/v1/openapi.json"}
 	}

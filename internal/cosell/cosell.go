@@ -22,6 +22,7 @@ import (
 	"github.com/opencosell/cosell/internal/apierr"
 	"github.com/opencosell/cosell/internal/clock"
 	"github.com/opencosell/cosell/internal/control"
+	"github.com/opencosell/cosell/internal/operator"
 	"github.com/opencosell/cosell/internal/resource"
 	"github.com/opencosell/cosell/internal/selling"
 	"github.com/opencosell/cosell/internal/server"
@@ -107,6 +108,9 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	s.control = control.New(control.Config{
 		Store: o.Store, Clock: clk, Agenda: s.Agenda, Version: o.Version, Ready: s.ready.Load, Log: o.Log,
 		Emptied: front.Forget,
+		Operator: &operator.Desk{
+			Store: o.Store, IDs: o.IDs, Deals: deals, Partners: partners, Call: call, Wake: s.Agenda.Wake,
+		},
 	})
 	run, stop := context.WithCancel(context.WithoutCancel(ctx))
 	s.stop = stop

@@ -120,8 +120,8 @@ func TestProspecting_15_Refused(t *testing.T) {
 	_, err := put(d, fjord, d.service.StartProspectingFromEngagementTask,
 		&api.StartProspectingFromEngagementTaskInput{Catalog: "Sandbox", ClientToken: "prospect", TaskName: "Mills", Identifiers: []string{own, own}})
 	var twice *apierr.Error
-	if !errors.As(err, &twice) || len(twice.Fields) != 1 || twice.Fields[0].Path != "Identifiers" || twice.Fields[0].Code != apierr.DuplicateKeyValue {
-		t.Errorf("an engagement named twice: got %v, want DUPLICATE_KEY_VALUE of Identifiers", err)
+	if !errors.As(err, &twice) || len(twice.Fields) != 1 || twice.Fields[0].Path != "Identifiers[1]" || twice.Fields[0].Code != apierr.DuplicateKeyValue {
+		t.Errorf("an engagement named twice: got %v, want DUPLICATE_KEY_VALUE of Identifiers[1]", err)
 	}
 	if n := d.due(); n != 0 {
 		t.Errorf("entries on the agenda: got %d, want none", n)

@@ -46,11 +46,14 @@ func uuid(n int, what uint64) string {
 	return fmt.Sprintf("%08x-%04x-4000-8000-%012x", scramble(n)>>32, what, n)
 }
 
+// customer is a name in lower case: it is its own sort key.
+func customer(n int) string { return fmt.Sprintf("customer %08d of orderdesk", n) }
+
 // deal is what the n-th opportunity is about.
 func deal(n int, referral bool) wire.Deal {
 	return wire.Deal{
 		Token:     uuid(n, 1),
-		Company:   fmt.Sprintf("customer %08d of orderdesk", scramble(n)%1e8), // lower case: it is its own sort key
+		Company:   customer(int(scramble(n) % 1e8)),
 		CloseDate: time.Date(2031, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, int(scramble(n)%700)).Format(time.DateOnly),
 		Referral:  referral,
 	}

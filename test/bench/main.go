@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -24,6 +25,8 @@ type options struct {
 	only        string
 	cpuprofile  string
 	quick       bool
+	scaled      int
+	plans       bool
 	strict      bool
 }
 
@@ -54,15 +57,17 @@ func parse(args []string) (options, error) {
 	f.DurationVar(&o.duration, "duration", 2*time.Second, "length of one measurement")
 	connections := f.String("connections", "1,16,64", "keep-alive connections, each number in turn")
 	f.StringVar(&o.dir, "dir", "", "where the data is made; must be on a disk, not in memory (default: a temporary directory, removed at the end)")
-	f.StringVar(&o.only, "only", "", "measure this work only: "+strings.Join(workNames(), ", ")+", "+workStart+", "+workMemory)
+	f.StringVar(&o.only, "only", "", "measure this work only: "+strings.Join(workNames(), ", ")+", "+workStart+", "+workMemory+", "+workScale)
 	f.StringVar(&o.cpuprofile, "cpuprofile", "", "with -only: write a CPU profile of the program's part at the most connections; the client's samples have the tag role=client")
+	f.IntVar(&o.scaled, "scale", 1_000_000, "with -only scale: opportunities in the long list")
+	f.BoolVar(&o.plans, "plans", false, "with -only scale: print the plans of the statements that read lists")
 	f.BoolVar(&o.quick, "quick", false, "few records and short measurements: does everything once, says little")
 	f.BoolVar(&o.strict, "strict", false, "exit with 1 when an aim is missed")
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}
 	if o.quick {
-		o.records, o.rounds, o.duration = 3000, 1, 300*time.Millisecond
+		o.records, o.rounds, o.duration, o.scaled = 3000, 1, 300*time.Millisecond, 3000
 	}
 	for n := range strings.SplitSeq(*connections, ",") {
 		c, err := strconv.Atoi(strings.TrimSpace(n))
@@ -78,10 +83,14 @@ func parse(args []string) (options, error) {
 		return o, fmt.Errorf("-rounds %d: give a number from 1 to 100", o.rounds)
 	case o.duration < 10*time.Millisecond || o.duration > time.Minute:
 		return o, fmt.Errorf("-duration %s: give a time from 10ms to 1m", o.duration)
+	case o.scaled < shortList || o.scaled > 3_000_000:
+		return o, fmt.Errorf("-scale %d: give a number from %d to 3000000", o.scaled, shortList)
+	case o.plans && o.only != workScale:
+		return o, fmt.Errorf("-plans needs -only %s", workScale)
 	case o.cpuprofile != "" && o.only == "":
 		return o, fmt.Errorf("-cpuprofile needs -only, so that the profile is of one work")
 	case o.only != "" && !knownWork(o.only):
-		return o, fmt.Errorf("-only %q: give one of %s, %s, %s", o.only, strings.Join(workNames(), ", "), workStart, workMemory)
+		return o, fmt.Errorf("-only %q: give one of %s, %s, %s, %s", o.only, strings.Join(workNames(), ", "), workStart, workMemory, workScale)
 	}
 	return o, nil
 }
@@ -96,6 +105,13 @@ func run(ctx context.Context, o options) (rows []row, err error) {
 		defer os.RemoveAll(dir)
 	}
 	b := &bench{options: o, long: filepath.Join(dir, "long"), short: filepath.Join(dir, "short"), bin: filepath.Join(dir, "cosell")}
+	if o.only == workScale {
+		missed, err := b.scale(ctx)
+		if err == nil && missed && o.strict {
+			err = errors.New("scale: an aim was missed")
+		}
+		return nil, err
+	}
 	if o.only != workStart {
 		if err := b.load(ctx); err != nil {
 			return nil, fmt.Errorf("load: %w", err)

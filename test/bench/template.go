@@ -21,6 +21,7 @@ const (
 	fieldEngagement
 	fieldInvitation
 	fieldSent       // milliseconds
+	fieldModified   // milliseconds; only where it differs from fieldSent
 	fieldSentSecond // as events have it
 	fieldExpires
 	fieldEvent   // id of the first event

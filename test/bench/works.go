@@ -10,10 +10,12 @@ import (
 	"github.com/opencosell/cosell/test/wire"
 )
 
-// The works that are measured on the built program, not against a reference.
+// The works that are measured on the built program, not against a reference, and the one that is measured on lists of
+// its own, and only when asked for, because loading them takes minutes.
 const (
 	workStart  = "start"
 	workMemory = "memory"
+	workScale  = "scale"
 )
 
 // work is something that a client does, and what it is measured against.
@@ -80,7 +82,7 @@ func workNames() []string {
 }
 
 func knownWork(name string) bool {
-	for _, n := range append(workNames(), workStart, workMemory) {
+	for _, n := range append(workNames(), workStart, workMemory, workScale) {
 		if n == name {
 			return true
 		}
