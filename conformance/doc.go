@@ -4,6 +4,8 @@
 // They must not know what a right answer is: that stands in the suites, in the client's own language, and the payloads
 // that the suites share are in payloads/.
 //
+// Stories in the Sandbox play AWS by the partner's own calls, those in catalog AWS by the operator's actions.
+//
 // install.sh fetches the clients at their pinned versions. touched.json records which operations each suite calls;
 // `go test ./conformance -touched` writes it anew.
 package conformance

@@ -35,7 +35,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		kong.Exit(func(code int) { exit = code }),
 		kong.DefaultEnvars("COSELL"),
 		kong.Configuration(configFile),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
 		kong.BindTo(stdout, (*io.Writer)(nil)),
 	)
 	if err != nil {

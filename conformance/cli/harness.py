@@ -136,6 +136,13 @@ def control(path, body=None):
         return json.load(answer)
 
 
+def operate(action, account=None, catalog=None, **given):
+    """Takes an action of the operator, who plays AWS, and returns its result. Each action says whether it is about an
+    account and in a catalog."""
+    place = {name: value for name, value in (("account", account), ("catalog", catalog)) if value is not None}
+    return control(f"operator/{action}", {**place, "input": given})["result"]
+
+
 def break_calls(error, times):
     """Makes the fault endpoint answer the next calls with the error."""
     body = json.dumps({"error": error, "times": times}).encode()

@@ -64,7 +64,8 @@ def pages():
     with case("pages/of submissions and leads"):
         tasks = []
         for token in ("one", "two", "three"):
-            tasks.insert(0, sell(key, "StartEngagementFromOpportunityTask", Identifier=draft(key, token), ClientToken=token, AwsSubmission={"InvolvementType": "Co-Sell"}))
+            tasks.insert(0, sell(key, "StartEngagementFromOpportunityTask", Identifier=draft(key, token), ClientToken=token,
+                                 AwsSubmission={"InvolvementType": "Co-Sell"}))  # fmt: skip
         same("tasks", walk("selling", "list-engagement-from-opportunity-tasks", "TaskSummaries[].TaskId"), [t["TaskId"] for t in tasks])
         jobs = walk("selling", "list-resource-snapshot-jobs", "ResourceSnapshotJobSummaries[].Id", "--sort", "SortBy=CreatedDate,SortOrder=DESCENDING")
         same("jobs", jobs[:3], [t["ResourceSnapshotJobId"] for t in tasks])

@@ -144,6 +144,10 @@ export function problems(error) {
 // A call of the control API: a POST of the body, or a GET without one.
 export const control = async (path, body) => (await post(body ? "POST" : "GET", `${ENDPOINT}/_cosell/v1/${path}`, body)).json();
 
+// Takes an action of the operator, who plays AWS, and returns its result. Each action says whether it is about an account
+// and in a catalog: where has those.
+export const operate = async (action, where, input) => (await control(`operator/${action}`, { ...where, input })).result;
+
 // Makes the fault endpoint answer the next calls with the error; lose: only after the program has carried them out.
 export const breakCalls = (error, times, lose = false) => post("PUT", `${FAULTS}/faults`, { error, times, lose });
 

@@ -1,7 +1,7 @@
 // Partner Central by the AWS SDK for JavaScript, from beginning to end, against the endpoint in AWS_ENDPOINT_URL.
 
 import { refusedAndMade } from "./connections.mjs";
-import { alone, kept, together } from "./deals.mjs";
+import { alone, kept, reviewed, together } from "./deals.mjs";
 import { run } from "./harness.mjs";
 import { givenAndTaken } from "./leads.mjs";
 import { callersAndEndpoints, errors, pages, retries } from "./manners.mjs";
@@ -10,6 +10,6 @@ import { refused, taken } from "./referrals.mjs";
 
 console.error(`AWS SDK for JavaScript, Node.js ${process.version}`);
 await run([
-  taken, refused, refusedAndMade, together, alone, kept, givenAndTaken, keptInSandbox, provenInAws,
+  taken, refused, refusedAndMade, together, alone, reviewed, kept, givenAndTaken, keptInSandbox, provenInAws,
   errors, callersAndEndpoints, pages, retries,
 ]);

@@ -3,9 +3,9 @@ engagement and is rejected (selling §5, §6.2, §7, §8.1, §8.2, §9.3, §11).
 
 import re
 
-from harness import case, fails, holds, payload, problems, raw, same, selling, without_metadata
+from harness import case, fails, holds, operate, payload, problems, raw, same, selling, without_metadata
 
-A, B, STRANGER, CLERK = "333300001111", "333300002222", "333300003333", "333300004444"
+A, B, STRANGER, CLERK, LARGE = "333300001111", "333300002222", "333300003333", "333300004444", "333300006666"
 SOLUTION = "S-1234567"
 VIEW, AWS_VIEW = "OpportunitySummaryView", "AwsOpportunitySummaryFullView"
 TITLE = payload("opportunity")["Project"]["Title"]
@@ -319,6 +319,40 @@ def alone():
         fails("ResourceNotFoundException", client.get_aws_opportunity_summary, Catalog="Sandbox", RelatedOpportunityIdentifier=deal)
         fails("ValidationException", client.disassociate_opportunity, Catalog="Sandbox", OpportunityIdentifier=deal,
               RelatedEntityType="Solutions", RelatedEntityIdentifier=SOLUTION)  # fmt: skip
+
+
+def reviewed():
+    """Catalog AWS: what a partner plays in the Sandbox is the operator's there (selling §5.7, §9.2)."""
+    client, key = selling(LARGE), LARGE
+    here, at = {"Catalog": "AWS"}, {"catalog": "AWS"}
+
+    with case("deal of AWS/partner's solutions"):
+        made = [operate("put-solution", account=key, **at, name=name, category="Managed Service", status="Active")["solution"]
+                for name in ("Third eye", "First eye", "Second eye")]  # fmt: skip
+        pages = client.get_paginator("list_solutions").paginate(
+            **here, Identifier=made, Sort={"SortBy": "Name", "SortOrder": "ASCENDING"}, PaginationConfig={"PageSize": 1})  # fmt: skip
+        same("by name", [s["Id"] for page in pages for s in page["SolutionSummaries"]], [made[1], made[2], made[0]])
+        deal = client.create_opportunity(**payload("opportunity", Catalog="AWS"))["Id"]
+        client.associate_opportunity(**here, OpportunityIdentifier=deal, RelatedEntityType="Solutions", RelatedEntityIdentifier=made[0])
+        task = submit_by_task(client, deal, Catalog="AWS")
+        same("task", task["TaskStatus"], "COMPLETE")
+
+    with case("deal of AWS/partner cannot approve it"):
+        got = client.get_opportunity(**here, Identifier=deal)
+        locked = fails("ValidationException", client.update_opportunity, **to_update(client, got, Catalog="AWS", LifeCycle__ReviewStatus="Approved"))
+        same("read-only", problems(locked), [("lifeCycle.reviewStatus", "ACTION_NOT_PERMITTED")])
+        same("status", client.get_opportunity(**here, Identifier=deal)["LifeCycle"]["ReviewStatus"], "Submitted")
+
+    with case("deal of AWS/AWS reviews it"):
+        operate("take-into-review", **at, opportunity=deal)
+        same("status", client.get_opportunity(**here, Identifier=deal)["LifeCycle"]["ReviewStatus"], "In review")
+        operate("approve", **at, opportunity=deal)
+        got = client.get_opportunity(**here, Identifier=deal)
+        same("state", (got["LifeCycle"]["ReviewStatus"], got["LifeCycle"]["Stage"]), ("Approved", "Prospect"))
+        side = client.get_aws_opportunity_summary(**here, RelatedOpportunityIdentifier=deal)
+        same("AWS's side", (side["Origin"], side["InvolvementType"]), ("Partner Referral", "Co-Sell"))
+        members = client.list_engagement_members(**here, Identifier=task["EngagementId"])["EngagementMemberList"]
+        same("members", [m["AccountId"] for m in members], [key, "aws"])
 
 
 def kept():

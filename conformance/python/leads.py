@@ -4,9 +4,8 @@ prospecting by protocol §15)."""
 import datetime
 import re
 
-from harness import case, fails, holds, payload, problems, same, selling, without_metadata
-
 from deals import SOLUTION, VIEW, associate, read, submit_by_task, to_update, update
+from harness import case, fails, holds, payload, problems, same, selling, without_metadata
 
 GIVER, TAKER, STRANGER = "444400001111", "444400002222", "444400003333"
 LEAD = payload("lead")["Contexts"][0]["Payload"]["Lead"]
@@ -76,7 +75,8 @@ def given_and_taken():
         same("interactions", [i["SourceId"] for i in lead["Interactions"]], ["fair-7", "call-1"])
         task = taker.start_opportunity_from_engagement_task(Catalog="Sandbox", Identifier=engagement, ContextIdentifier="1")
         same("no deal of it", (task["TaskStatus"], task["ReasonCode"], task.get("OpportunityId")), ("FAILED", "DisqualifiedLeadNotPermitted", None))
-        unknown = fails("ResourceNotFoundException", taker.update_engagement_context, **{**worked, "ContextIdentifier": "9"}, EngagementLastModifiedAt=got["ModifiedAt"])
+        unknown = fails("ResourceNotFoundException", taker.update_engagement_context, **{**worked, "ContextIdentifier": "9"},
+                        EngagementLastModifiedAt=got["ModifiedAt"])  # fmt: skip
         holds("the message names the context", "9" in unknown["Error"]["Message"])
         lock = got["ModifiedAt"]
         other = fails("ValidationException", taker.update_engagement_context, **{**change, "Type": "CustomerProject"}, EngagementLastModifiedAt=lock,
@@ -86,7 +86,8 @@ def given_and_taken():
         taker.update_engagement_context(**change, EngagementLastModifiedAt=lock, Payload=better)
 
     with case("lead/made a deal"):
-        start = {"Catalog": "Sandbox", "Identifier": room["Arn"], "ContextIdentifier": "1", "ClientToken": "a deal of olives", "Tags": [{"Key": "from", "Value": "lead"}]}
+        start = {"Catalog": "Sandbox", "Identifier": room["Arn"], "ContextIdentifier": "1", "ClientToken": "a deal of olives",
+                 "Tags": [{"Key": "from", "Value": "lead"}]}  # fmt: skip
         task = without_metadata(taker.start_opportunity_from_engagement_task(**start))
         same("task", (task["TaskStatus"], task["EngagementId"], task["ContextId"]), ("COMPLETE", engagement, "2"))
         same("the same token again", without_metadata(taker.start_opportunity_from_engagement_task(**start)), task)
@@ -125,8 +126,9 @@ def given_and_taken():
         same("members", [m["AccountId"] for m in members], [GIVER, TAKER, "aws"])
 
     with case("lead/contexts and snapshots by hand"):
-        context = {"Catalog": "Sandbox", "EngagementIdentifier": room["Arn"], "Type": "CustomerProject", "ClientToken": "third", "Payload": {
-            "CustomerProject": {"Project": {"Title": "A second press", "BusinessProblem": "One press is not enough in October.", "TargetCompletionDate": "2099-10-01"}}}}  # fmt: skip
+        project = {"Title": "A second press", "BusinessProblem": "One press is not enough in October.", "TargetCompletionDate": "2099-10-01"}
+        context = {"Catalog": "Sandbox", "EngagementIdentifier": room["Arn"], "Type": "CustomerProject", "ClientToken": "third",
+                   "Payload": {"CustomerProject": {"Project": project}}}  # fmt: skip
         made = giver.create_engagement_context(**context)
         same("context", (made["ContextId"], made["EngagementId"]), ("3", engagement))
         same("the same token again", without_metadata(giver.create_engagement_context(**context)), without_metadata(made))

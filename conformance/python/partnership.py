@@ -7,7 +7,7 @@ import urllib.parse
 import urllib.request
 
 from connections import TYPE, publish
-from harness import account, case, control, fails, holds, payload, problems, same, without_metadata
+from harness import account, case, control, fails, holds, operate, payload, problems, same, without_metadata
 
 ONE, OTHER, NEW = "888800001111", "888800002222", "888800003333"
 
@@ -178,6 +178,56 @@ def in_aws():
         same("reason", early["Reason"], "BUSINESS_VALIDATION_FAILED")
         same("what is missing", problems(early), [("", "INCOMPATIBLE_IDENTITY_VERIFICATION_STATUS"), ("", "INCOMPATIBLE_KNOW_YOUR_BUSINESS_STATUS")])
         same("no partner", new.list_partners(Catalog="AWS")["PartnerSummaryList"], [])
+
+    with case("partner of AWS/registers"):
+        for kind in ("BUSINESS_VERIFICATION", "REGISTRANT_VERIFICATION"):
+            operate("decide-verification", account=NEW, type=kind, outcome="SUCCEEDED")
+            done = new.get_verification(VerificationType=kind)
+            same(kind, done["VerificationStatus"], "SUCCEEDED")
+            holds("completed after it was started", done["CompletedAt"] >= done["StartedAt"])
+        twice = fails("ConflictException", new.start_verification)
+        same("reason", twice["Reason"], "ACCOUNT_ALREADY_VERIFIED")
+        registration = payload("partner", Catalog="AWS", LegalName="Brook Systems Oy", EmailVerificationCode=code.group(), Tags=[{"Key": "tier", "Value": "1"}])
+        other = fails("ValidationException", new.create_partner, **{**registration, "LegalName": "Somebody Else Oy"})
+        same("not the verified name", problems(other), [("", "INCOMPATIBLE_LEGAL_NAME")])
+        wrong = fails("ValidationException", new.create_partner, **{**registration, "EmailVerificationCode": f"{(int(code.group()) + 1) % 1000000:06}"})
+        same("wrong code", (wrong["Reason"], problems(wrong)), ("BUSINESS_VALIDATION_FAILED", [("EmailVerificationCode", "INVALID_VALUE")]))
+        partner = new.create_partner(**registration)
+        me = {"Catalog": "AWS", "Identifier": partner["Id"]}
+        same("tags", new.list_tags_for_resource(ResourceArn=partner["Arn"])["Tags"], registration["Tags"])
+        same("not in the other catalog", new.list_partners(Catalog="Sandbox")["PartnerSummaryList"], [])
+
+    with case("partner of AWS/moves and adds a domain"):
+        lead = {**partner["AllianceLeadContact"], "Email": "noor@moved.example"}
+        bare = fails("ValidationException", new.put_alliance_lead_contact, **me, AllianceLeadContact=lead)
+        same("a new address is proven", problems(bare), [("EmailVerificationCode", "REQUIRED_FIELD_MISSING")])
+        operate("fix-code", catalog="AWS", address="noor@moved.example", code="271828")
+        new.send_email_verification_code(Catalog="AWS", Email="noor@moved.example")
+        put = new.put_alliance_lead_contact(**me, AllianceLeadContact=lead, EmailVerificationCode="271828")
+        same("answer", put["AllianceLeadContact"], lead)
+        used = {**me, "Email": "noor@moved.example", "EmailVerificationCode": "271828"}
+        again = fails("ValidationException", new.associate_aws_training_certification_email_domain, **used)
+        same("a code is good once", problems(again), [("EmailVerificationCode", "INVALID_VALUE")])
+        operate("fix-code", catalog="AWS", address="noor@moved.example", code="314159")
+        new.send_email_verification_code(Catalog="AWS", Email="noor@moved.example")
+        new.associate_aws_training_certification_email_domain(**{**used, "EmailVerificationCode": "314159"})
+        same("domain", [d["DomainName"] for d in new.get_partner(**me)["AwsTrainingCertificationEmailDomains"]], ["moved.example"])
+
+    with case("partner of AWS/cancels a profile under review"):
+        details = payload("profile", DisplayName="Brook Systems")
+        task = new.start_profile_update_task(**me, TaskDetails=details)
+        same("it waits for the operator", new.get_profile_update_task(**me)["Status"], "IN_PROGRESS")
+        busy = fails("ConflictException", new.start_profile_update_task, **me, TaskDetails=details)
+        same("reason", busy["Reason"], "INCOMPATIBLE_PARTNER_PROFILE_TASK_STATE")
+        canceled = new.cancel_profile_update_task(**me, TaskId=task["TaskId"])
+        same("answer", (canceled["Status"], canceled["TaskId"], canceled["TaskDetails"]), ("CANCELED", task["TaskId"], details))
+        holds("it ended after it began", canceled["EndedAt"] >= canceled["StartedAt"])
+        same("read", without_metadata(new.get_profile_update_task(**me)), without_metadata(canceled))
+        same("nothing is published", new.get_partner(**me)["Profile"], {"PrimarySolutionType": "CONSULTING_SERVICES"})
+        task = new.start_profile_update_task(**me, TaskDetails=details)
+        operate("approve-profile", catalog="AWS", task=task["TaskId"])
+        same("approved", new.get_profile_update_task(**me)["Status"], "SUCCEEDED")
+        same("visible", new.get_profile_visibility(**me)["Visibility"], "PUBLIC")
 
     with case("partner of AWS/comes too late to the page"):
         late = account("888800004444")

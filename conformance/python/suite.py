@@ -15,6 +15,7 @@ harness.run([
     connections.refused_and_made,
     deals.together,
     deals.alone,
+    deals.reviewed,
     deals.kept,
     leads.given_and_taken,
     partnership.in_sandbox,

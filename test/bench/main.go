@@ -83,8 +83,8 @@ func parse(args []string) (options, error) {
 		return o, fmt.Errorf("-rounds %d: give a number from 1 to 100", o.rounds)
 	case o.duration < 10*time.Millisecond || o.duration > time.Minute:
 		return o, fmt.Errorf("-duration %s: give a time from 10ms to 1m", o.duration)
-	case o.scaled < shortList || o.scaled > 3_000_000:
-		return o, fmt.Errorf("-scale %d: give a number from %d to 3000000", o.scaled, shortList)
+	case o.scaled <= shortList || o.scaled > 3_000_000:
+		return o, fmt.Errorf("-scale %d: give a number from %d to 3000000", o.scaled, shortList+1)
 	case o.plans && o.only != workScale:
 		return o, fmt.Errorf("-plans needs -only %s", workScale)
 	case o.cpuprofile != "" && o.only == "":

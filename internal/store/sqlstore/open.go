@@ -43,7 +43,7 @@ type Store struct {
 	d       *dialect
 	lock    *dirLock      // nil in memory
 	memory  *sync.RWMutex // nil on disk: a database in memory has no snapshots, so readers and the writer exclude each other
-	readers chan *conn    // the idle ones
+	readers *readers      // nil when opening failed before they were made
 	closed  chan struct{}
 	closing sync.Once
 
@@ -103,13 +103,13 @@ func Open(ctx context.Context, o Options) (_ *Store, err error) {
 	}
 	// Room for more readers than processors: one that waits for the disk should not keep the others waiting.
 	n := min(max(4, runtime.GOMAXPROCS(0)), 8)
-	s.readers = make(chan *conn, n)
+	s.readers = newReaders(n)
 	for range n {
 		c, err := newConn(s.d, t, dsn, sqliteSettings(o, false))
 		if err != nil {
 			return nil, s.explain(place, err)
 		}
-		s.readers <- c
+		s.readers.add(c)
 	}
 	return s, nil
 }
@@ -166,11 +166,8 @@ func (s *Store) Close() error {
 		s.writer = nil
 		s.turn.Unlock()
 		close(s.closed)
-		for range cap(s.readers) {
-			if s.readers == nil {
-				break
-			}
-			errs = append(errs, (<-s.readers).close())
+		if s.readers != nil {
+			errs = append(errs, s.readers.close())
 		}
 		if writer != nil { // last, so that it copies the log into the file and removes it
 			errs = append(errs, writer.close())

@@ -20,13 +20,9 @@ func (s *Store) View(ctx context.Context, fn func(store.Reader) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	var c *conn
-	select {
-	case c = <-s.readers:
-	case <-s.closed:
-		return errClosed
-	case <-ctx.Done():
-		return ctx.Err()
+	c, err := s.readers.take(ctx, s.closed)
+	if err != nil {
+		return err
 	}
 	if s.memory != nil {
 		s.memory.RLock()
@@ -44,7 +40,7 @@ func (s *Store) View(ctx context.Context, fn func(store.Reader) error) error {
 		if s.memory != nil {
 			s.memory.RUnlock()
 		}
-		s.readers <- c
+		s.readers.put(c)
 	}()
 	return fn(r)
 }
@@ -54,7 +50,7 @@ type reader struct {
 	c      *conn
 	begun  bool         // the transaction has begun
 	used   bool         // a statement was run
-	kept   driver.Rows  // of a first Get, still open, which holds the snapshot without a transaction
+	kept   driver.Rows  // of a first Get, open to the end, which holds the snapshot in place of a transaction
 	ended  func() error // why to stop between two statements, nil in an Update
 	failed error        // the first failure of a statement; an Update is lost with it
 }
@@ -66,16 +62,10 @@ func (r *reader) ready() error {
 		return errEnded
 	case r.failed != nil:
 		return r.failed
-	case r.begun:
+	case r.begun, r.kept != nil:
 		return nil
 	}
-	_, err := r.c.exec(sqlBeginRead)
-	if r.kept != nil {
-		// The transaction goes on with the snapshot of the row that was read.
-		err = errors.Join(err, r.kept.Close())
-		r.kept = nil
-	}
-	if err != nil {
+	if _, err := r.c.exec(sqlBeginRead); err != nil {
 		return r.fail(err)
 	}
 	r.begun, r.used = true, true
@@ -120,9 +110,10 @@ func (r *reader) one(read func([]driver.Value), q query, args ...driver.Value) e
 	return err
 }
 
-// first runs the first statement of a View that reads one row. Most Views have no other, and it needs no transaction: as
-// long as its row is not left behind, the engine keeps the snapshot. False means that nothing was done, or that there
-// is no such row and the statement must be run again inside a transaction.
+// first runs the first statement of a View that reads one row. Neither it nor those that follow need a transaction: as
+// long as its row is not left behind, the engine keeps the snapshot for the connection. Therefore it must be a statement
+// that nothing else runs. False means that nothing was done, or that there is no such row and the statement must be run
+// again inside a transaction.
 func (r *reader) first(read func([]driver.Value), q query, args ...driver.Value) (bool, error) {
 	if r.begun || r.used || r.c == nil || !r.c.d.keepsSnapshot {
 		return false, nil
@@ -155,7 +146,7 @@ func readRecord(rec *store.Record, v []driver.Value) {
 
 func (r *reader) Get(k store.Key) (*store.Record, error) {
 	rec := &store.Record{Key: k}
-	if found, err := r.first(func(v []driver.Value) { readRecord(rec, v) }, sqlGet, k.Kind, k.Catalog, k.ID); found || err != nil {
+	if found, err := r.first(func(v []driver.Value) { readRecord(rec, v) }, sqlFirst, k.Kind, k.Catalog, k.ID); found || err != nil {
 		return rec, err
 	}
 	err := r.one(func(v []driver.Value) { readRecord(rec, v) }, sqlGet, k.Kind, k.Catalog, k.ID)

@@ -20,6 +20,7 @@ const (
 	sqlRollbackTo
 
 	sqlGet
+	sqlFirst      // sqlGet's text as a statement of its own: see reader.first
 	sqlList       // ascending; with the four variants that follow
 	sqlListMax    // ascending to a maximum
 	sqlListDown   // descending
@@ -71,6 +72,8 @@ const indexRowsAtOnce = 24
 const (
 	recordColumns = `r.account, r.rev, r.created, r.updated, r.body, r.hidden`
 
+	getSelect = `select ` + recordColumns + ` from resource r where r.kind = $1 and r.catalog = $2 and r.id = $3`
+
 	// cross join: the index is walked and each record fetched, never the other way round. (min, '') is below every
 	// row of that minimum, because no identifier is empty.
 	listSelect = `select i.sort, i.id, ` + recordColumns + ` from resource_index i cross join resource r` +
@@ -96,7 +99,8 @@ func texts(d *dialect) []string {
 		sqlRelease:    `release savepoint member`,
 		sqlRollbackTo: `rollback to savepoint member`,
 
-		sqlGet:        `select ` + recordColumns + ` from resource r where r.kind = $1 and r.catalog = $2 and r.id = $3`,
+		sqlGet:        getSelect,
+		sqlFirst:      getSelect,
 		sqlList:       listSelect + upward + `$6`,
 		sqlListMax:    listSelect + ` and i.sort <= $6` + upward + `$7`,
 		sqlListDown:   listSelect + downward + `$6`,
