@@ -179,7 +179,8 @@ func TestPrint(t *testing.T) {
 	}{
 		{"nothing", nil, "every rule with a refusal is named by a test\n"},
 		{
-			"one", []gap{{rule{page: "selling", section: "1.3", file: "selling.md", line: 14, text: "Opening a shut one is CE."}, "the section's number"}},
+			"one",
+			[]gap{{rule{page: "selling", section: "1.3", file: "selling.md", line: 14, text: "Opening a shut one is CE."}, "the section's number"}},
 			"RULE          PLACE          NO TEST HAS           IN\nselling §1.3  selling.md:14  the section's number  Opening a shut one is CE.\n",
 		},
 	} {

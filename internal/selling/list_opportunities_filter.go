@@ -53,7 +53,9 @@ func opportunityList(c *resource.ReadCall, in *api.ListOpportunitiesInput, reade
 			rest = append(rest, f.holds)
 		}
 	}
-	if in.Identifier != nil {
+	if in.Identifier == nil {
+		impliedBounds(&l, in)
+	} else {
 		l.IDs = in.Identifier
 		key := orderOf(in.Sort.SortBy).key
 		l.SortKey = func(r *store.Record) string {
@@ -63,7 +65,8 @@ func opportunityList(c *resource.ReadCall, in *api.ListOpportunitiesInput, reade
 			}
 			return key(o)
 		}
-	} else if rest == nil {
+	}
+	if in.Identifier == nil && rest == nil {
 		return l
 	}
 	l.Keep = func(r *store.Record) (bool, error) {
@@ -77,6 +80,21 @@ func opportunityList(c *resource.ReadCall, in *api.ListOpportunitiesInput, reade
 		return !slices.ContainsFunc(rest, func(holds func(*api.GetOpportunityOutput) bool) bool { return !holds(o) }), nil
 	}
 	return l
+}
+
+// impliedBounds narrows the walk by what one date says of the other: nothing is modified before it is created.
+func impliedBounds(l *resource.List, in *api.ListOpportunitiesInput) {
+	created, modified := bound(in.CreatedDate.AfterCreatedDate), bound(in.LastModifiedDate.BeforeLastModifiedDate)
+	switch in.Sort.SortBy {
+	case api.OpportunitySortNameLastModifiedDate:
+		if created != nil && (l.Min == nil || *l.Min < *created) {
+			l.Min = created
+		}
+	case api.OpportunitySortNameCreatedDate:
+		if modified != nil && (l.Max == nil || *l.Max > *modified) {
+			l.Max = modified
+		}
+	}
 }
 
 // groupFilter asks that the record be in one of the groups.
