@@ -32,16 +32,15 @@ func (s *Store) ListPlans(ctx context.Context) ([]Plan, error) {
 }
 
 func (c *conn) plan(text string) ([]string, error) {
-	p, err := c.raw.Prepare("explain query plan " + text)
-	if err != nil {
-		return nil, fmt.Errorf("sqlstore: plan of %q: %w", text, c.named(err))
+	q, ok := c.raw.(driver.QueryerContext)
+	if !ok {
+		return nil, fmt.Errorf("sqlstore: the %s driver cannot run a query", c.d.name)
 	}
-	defer p.Close()
-	args := make([]driver.Value, strings.Count(text, "$"))
+	args := make([]driver.NamedValue, strings.Count(text, "$"))
 	for i := range args {
-		args[i] = "1"
+		args[i] = driver.NamedValue{Ordinal: i + 1, Value: "1"}
 	}
-	rows, err := p.Query(args) //nolint:staticcheck // the driver's statement has it, and it takes plain values
+	rows, err := q.QueryContext(context.Background(), "explain query plan "+text, args)
 	if err != nil {
 		return nil, fmt.Errorf("sqlstore: plan of %q: %w", text, c.named(err))
 	}
