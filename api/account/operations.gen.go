@@ -55,155 +55,155 @@ type Service[R, W any] interface {
 func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 	return []awsjson.Operation[R, W]{
 		{
-			Service:    &API,
-			Name:       "AcceptConnectionInvitation",
-			New:        func() awsjson.Input { return new(AcceptConnectionInvitationInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "AcceptConnectionInvitation",
+			New:           func() awsjson.Input { return new(AcceptConnectionInvitationInput) },
+			CatalogMember: "Catalog",
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.AcceptConnectionInvitation(c, in.(*AcceptConnectionInvitationInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "AssociateAwsTrainingCertificationEmailDomain",
-			New:        func() awsjson.Input { return new(AssociateAwsTrainingCertificationEmailDomainInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "AssociateAwsTrainingCertificationEmailDomain",
+			New:           func() awsjson.Input { return new(AssociateAwsTrainingCertificationEmailDomainInput) },
+			CatalogMember: "Catalog",
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.AssociateAwsTrainingCertificationEmailDomain(c, in.(*AssociateAwsTrainingCertificationEmailDomainInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "CancelConnection",
-			New:        func() awsjson.Input { return new(CancelConnectionInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "CancelConnection",
+			New:           func() awsjson.Input { return new(CancelConnectionInput) },
+			CatalogMember: "Catalog",
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.CancelConnection(c, in.(*CancelConnectionInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "CancelConnectionInvitation",
-			New:        func() awsjson.Input { return new(CancelConnectionInvitationInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "CancelConnectionInvitation",
+			New:           func() awsjson.Input { return new(CancelConnectionInvitationInput) },
+			CatalogMember: "Catalog",
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.CancelConnectionInvitation(c, in.(*CancelConnectionInvitationInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "CancelProfileUpdateTask",
-			New:        func() awsjson.Input { return new(CancelProfileUpdateTaskInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "CancelProfileUpdateTask",
+			New:           func() awsjson.Input { return new(CancelProfileUpdateTaskInput) },
+			CatalogMember: "Catalog",
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.CancelProfileUpdateTask(c, in.(*CancelProfileUpdateTaskInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "CreateConnectionInvitation",
-			New:        func() awsjson.Input { return new(CreateConnectionInvitationInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "CreateConnectionInvitation",
+			New:           func() awsjson.Input { return new(CreateConnectionInvitationInput) },
+			CatalogMember: "Catalog",
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.CreateConnectionInvitation(c, in.(*CreateConnectionInvitationInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "CreatePartner",
-			New:        func() awsjson.Input { return new(CreatePartnerInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "CreatePartner",
+			New:           func() awsjson.Input { return new(CreatePartnerInput) },
+			CatalogMember: "Catalog",
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.CreatePartner(c, in.(*CreatePartnerInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "DisassociateAwsTrainingCertificationEmailDomain",
-			New:        func() awsjson.Input { return new(DisassociateAwsTrainingCertificationEmailDomainInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "DisassociateAwsTrainingCertificationEmailDomain",
+			New:           func() awsjson.Input { return new(DisassociateAwsTrainingCertificationEmailDomainInput) },
+			CatalogMember: "Catalog",
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.DisassociateAwsTrainingCertificationEmailDomain(c, in.(*DisassociateAwsTrainingCertificationEmailDomainInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "GetAllianceLeadContact",
-			New:        func() awsjson.Input { return new(GetAllianceLeadContactInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "GetAllianceLeadContact",
+			New:           func() awsjson.Input { return new(GetAllianceLeadContactInput) },
+			CatalogMember: "Catalog",
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.GetAllianceLeadContact(c, in.(*GetAllianceLeadContactInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "GetConnection",
-			New:        func() awsjson.Input { return new(GetConnectionInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "GetConnection",
+			New:           func() awsjson.Input { return new(GetConnectionInput) },
+			CatalogMember: "Catalog",
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.GetConnection(c, in.(*GetConnectionInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "GetConnectionInvitation",
-			New:        func() awsjson.Input { return new(GetConnectionInvitationInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "GetConnectionInvitation",
+			New:           func() awsjson.Input { return new(GetConnectionInvitationInput) },
+			CatalogMember: "Catalog",
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.GetConnectionInvitation(c, in.(*GetConnectionInvitationInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "GetConnectionPreferences",
-			New:        func() awsjson.Input { return new(GetConnectionPreferencesInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "GetConnectionPreferences",
+			New:           func() awsjson.Input { return new(GetConnectionPreferencesInput) },
+			CatalogMember: "Catalog",
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.GetConnectionPreferences(c, in.(*GetConnectionPreferencesInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "GetPartner",
-			New:        func() awsjson.Input { return new(GetPartnerInput) },
-			HasCatalog: true,
-			Read:       func(c R, in awsjson.Input) (awsjson.Output, error) { return s.GetPartner(c, in.(*GetPartnerInput)) },
+			Service:       &API,
+			Name:          "GetPartner",
+			New:           func() awsjson.Input { return new(GetPartnerInput) },
+			CatalogMember: "Catalog",
+			Read:          func(c R, in awsjson.Input) (awsjson.Output, error) { return s.GetPartner(c, in.(*GetPartnerInput)) },
 		},
 		{
-			Service:    &API,
-			Name:       "GetProfileUpdateTask",
-			New:        func() awsjson.Input { return new(GetProfileUpdateTaskInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "GetProfileUpdateTask",
+			New:           func() awsjson.Input { return new(GetProfileUpdateTaskInput) },
+			CatalogMember: "Catalog",
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.GetProfileUpdateTask(c, in.(*GetProfileUpdateTaskInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "GetProfileVisibility",
-			New:        func() awsjson.Input { return new(GetProfileVisibilityInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "GetProfileVisibility",
+			New:           func() awsjson.Input { return new(GetProfileVisibilityInput) },
+			CatalogMember: "Catalog",
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.GetProfileVisibility(c, in.(*GetProfileVisibilityInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "GetQualificationsAssociationDetails",
-			New:        func() awsjson.Input { return new(GetQualificationsAssociationDetailsInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "GetQualificationsAssociationDetails",
+			New:           func() awsjson.Input { return new(GetQualificationsAssociationDetailsInput) },
+			CatalogMember: "Catalog",
 		},
 		{
-			Service:    &API,
-			Name:       "GetQualificationsAssociationTask",
-			New:        func() awsjson.Input { return new(GetQualificationsAssociationTaskInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "GetQualificationsAssociationTask",
+			New:           func() awsjson.Input { return new(GetQualificationsAssociationTaskInput) },
+			CatalogMember: "Catalog",
 		},
 		{
-			Service:    &API,
-			Name:       "GetQualificationsDisassociationTask",
-			New:        func() awsjson.Input { return new(GetQualificationsDisassociationTaskInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "GetQualificationsDisassociationTask",
+			New:           func() awsjson.Input { return new(GetQualificationsDisassociationTaskInput) },
+			CatalogMember: "Catalog",
 		},
 		{
 			Service: &API,
@@ -214,29 +214,29 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "ListConnectionInvitations",
-			New:        func() awsjson.Input { return new(ListConnectionInvitationsInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "ListConnectionInvitations",
+			New:           func() awsjson.Input { return new(ListConnectionInvitationsInput) },
+			CatalogMember: "Catalog",
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.ListConnectionInvitations(c, in.(*ListConnectionInvitationsInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "ListConnections",
-			New:        func() awsjson.Input { return new(ListConnectionsInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "ListConnections",
+			New:           func() awsjson.Input { return new(ListConnectionsInput) },
+			CatalogMember: "Catalog",
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.ListConnections(c, in.(*ListConnectionsInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "ListPartners",
-			New:        func() awsjson.Input { return new(ListPartnersInput) },
-			HasCatalog: true,
-			Read:       func(c R, in awsjson.Input) (awsjson.Output, error) { return s.ListPartners(c, in.(*ListPartnersInput)) },
+			Service:       &API,
+			Name:          "ListPartners",
+			New:           func() awsjson.Input { return new(ListPartnersInput) },
+			CatalogMember: "Catalog",
+			Read:          func(c R, in awsjson.Input) (awsjson.Output, error) { return s.ListPartners(c, in.(*ListPartnersInput)) },
 		},
 		{
 			Service: &API,
@@ -247,61 +247,61 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "PutAllianceLeadContact",
-			New:        func() awsjson.Input { return new(PutAllianceLeadContactInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "PutAllianceLeadContact",
+			New:           func() awsjson.Input { return new(PutAllianceLeadContactInput) },
+			CatalogMember: "Catalog",
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.PutAllianceLeadContact(c, in.(*PutAllianceLeadContactInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "PutProfileVisibility",
-			New:        func() awsjson.Input { return new(PutProfileVisibilityInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "PutProfileVisibility",
+			New:           func() awsjson.Input { return new(PutProfileVisibilityInput) },
+			CatalogMember: "Catalog",
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.PutProfileVisibility(c, in.(*PutProfileVisibilityInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "RejectConnectionInvitation",
-			New:        func() awsjson.Input { return new(RejectConnectionInvitationInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "RejectConnectionInvitation",
+			New:           func() awsjson.Input { return new(RejectConnectionInvitationInput) },
+			CatalogMember: "Catalog",
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.RejectConnectionInvitation(c, in.(*RejectConnectionInvitationInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "SendEmailVerificationCode",
-			New:        func() awsjson.Input { return new(SendEmailVerificationCodeInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "SendEmailVerificationCode",
+			New:           func() awsjson.Input { return new(SendEmailVerificationCodeInput) },
+			CatalogMember: "Catalog",
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.SendEmailVerificationCode(c, in.(*SendEmailVerificationCodeInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "StartProfileUpdateTask",
-			New:        func() awsjson.Input { return new(StartProfileUpdateTaskInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "StartProfileUpdateTask",
+			New:           func() awsjson.Input { return new(StartProfileUpdateTaskInput) },
+			CatalogMember: "Catalog",
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.StartProfileUpdateTask(c, in.(*StartProfileUpdateTaskInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "StartQualificationsAssociationTask",
-			New:        func() awsjson.Input { return new(StartQualificationsAssociationTaskInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "StartQualificationsAssociationTask",
+			New:           func() awsjson.Input { return new(StartQualificationsAssociationTaskInput) },
+			CatalogMember: "Catalog",
 		},
 		{
-			Service:    &API,
-			Name:       "StartQualificationsDisassociationTask",
-			New:        func() awsjson.Input { return new(StartQualificationsDisassociationTaskInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "StartQualificationsDisassociationTask",
+			New:           func() awsjson.Input { return new(StartQualificationsDisassociationTaskInput) },
+			CatalogMember: "Catalog",
 		},
 		{
 			Service: &API,
@@ -326,10 +326,10 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "UpdateConnectionPreferences",
-			New:        func() awsjson.Input { return new(UpdateConnectionPreferencesInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "UpdateConnectionPreferences",
+			New:           func() awsjson.Input { return new(UpdateConnectionPreferencesInput) },
+			CatalogMember: "Catalog",
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.UpdateConnectionPreferences(c, in.(*UpdateConnectionPreferencesInput))
 			},

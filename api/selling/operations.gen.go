@@ -77,285 +77,285 @@ type Service[R, W any] interface {
 func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 	return []awsjson.Operation[R, W]{
 		{
-			Service:    &API,
-			Name:       "AcceptEngagementInvitation",
-			New:        func() awsjson.Input { return new(AcceptEngagementInvitationInput) },
-			HasCatalog: true,
-			NoOutput:   true,
+			Service:       &API,
+			Name:          "AcceptEngagementInvitation",
+			New:           func() awsjson.Input { return new(AcceptEngagementInvitationInput) },
+			CatalogMember: "Catalog",
+			NoOutput:      true,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return nil, s.AcceptEngagementInvitation(c, in.(*AcceptEngagementInvitationInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "AssignOpportunity",
-			New:        func() awsjson.Input { return new(AssignOpportunityInput) },
-			HasCatalog: true,
-			NoOutput:   true,
+			Service:       &API,
+			Name:          "AssignOpportunity",
+			New:           func() awsjson.Input { return new(AssignOpportunityInput) },
+			CatalogMember: "Catalog",
+			NoOutput:      true,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return nil, s.AssignOpportunity(c, in.(*AssignOpportunityInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "AssociateOpportunity",
-			New:        func() awsjson.Input { return new(AssociateOpportunityInput) },
-			HasCatalog: true,
-			NoOutput:   true,
+			Service:       &API,
+			Name:          "AssociateOpportunity",
+			New:           func() awsjson.Input { return new(AssociateOpportunityInput) },
+			CatalogMember: "Catalog",
+			NoOutput:      true,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return nil, s.AssociateOpportunity(c, in.(*AssociateOpportunityInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "CreateEngagement",
-			New:        func() awsjson.Input { return new(CreateEngagementInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "CreateEngagement",
+			New:           func() awsjson.Input { return new(CreateEngagementInput) },
+			CatalogMember: "Catalog",
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.CreateEngagement(c, in.(*CreateEngagementInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "CreateEngagementContext",
-			New:        func() awsjson.Input { return new(CreateEngagementContextInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "CreateEngagementContext",
+			New:           func() awsjson.Input { return new(CreateEngagementContextInput) },
+			CatalogMember: "Catalog",
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.CreateEngagementContext(c, in.(*CreateEngagementContextInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "CreateEngagementInvitation",
-			New:        func() awsjson.Input { return new(CreateEngagementInvitationInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "CreateEngagementInvitation",
+			New:           func() awsjson.Input { return new(CreateEngagementInvitationInput) },
+			CatalogMember: "Catalog",
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.CreateEngagementInvitation(c, in.(*CreateEngagementInvitationInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "CreateOpportunity",
-			New:        func() awsjson.Input { return new(CreateOpportunityInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "CreateOpportunity",
+			New:           func() awsjson.Input { return new(CreateOpportunityInput) },
+			CatalogMember: "Catalog",
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.CreateOpportunity(c, in.(*CreateOpportunityInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "CreateResourceSnapshot",
-			New:        func() awsjson.Input { return new(CreateResourceSnapshotInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "CreateResourceSnapshot",
+			New:           func() awsjson.Input { return new(CreateResourceSnapshotInput) },
+			CatalogMember: "Catalog",
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.CreateResourceSnapshot(c, in.(*CreateResourceSnapshotInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "CreateResourceSnapshotJob",
-			New:        func() awsjson.Input { return new(CreateResourceSnapshotJobInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "CreateResourceSnapshotJob",
+			New:           func() awsjson.Input { return new(CreateResourceSnapshotJobInput) },
+			CatalogMember: "Catalog",
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.CreateResourceSnapshotJob(c, in.(*CreateResourceSnapshotJobInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "DeleteResourceSnapshotJob",
-			New:        func() awsjson.Input { return new(DeleteResourceSnapshotJobInput) },
-			HasCatalog: true,
-			NoOutput:   true,
+			Service:       &API,
+			Name:          "DeleteResourceSnapshotJob",
+			New:           func() awsjson.Input { return new(DeleteResourceSnapshotJobInput) },
+			CatalogMember: "Catalog",
+			NoOutput:      true,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return nil, s.DeleteResourceSnapshotJob(c, in.(*DeleteResourceSnapshotJobInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "DisassociateOpportunity",
-			New:        func() awsjson.Input { return new(DisassociateOpportunityInput) },
-			HasCatalog: true,
-			NoOutput:   true,
+			Service:       &API,
+			Name:          "DisassociateOpportunity",
+			New:           func() awsjson.Input { return new(DisassociateOpportunityInput) },
+			CatalogMember: "Catalog",
+			NoOutput:      true,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return nil, s.DisassociateOpportunity(c, in.(*DisassociateOpportunityInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "GetAwsOpportunitySummary",
-			New:        func() awsjson.Input { return new(GetAwsOpportunitySummaryInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "GetAwsOpportunitySummary",
+			New:           func() awsjson.Input { return new(GetAwsOpportunitySummaryInput) },
+			CatalogMember: "Catalog",
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.GetAwsOpportunitySummary(c, in.(*GetAwsOpportunitySummaryInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "GetEngagement",
-			New:        func() awsjson.Input { return new(GetEngagementInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "GetEngagement",
+			New:           func() awsjson.Input { return new(GetEngagementInput) },
+			CatalogMember: "Catalog",
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.GetEngagement(c, in.(*GetEngagementInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "GetEngagementInvitation",
-			New:        func() awsjson.Input { return new(GetEngagementInvitationInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "GetEngagementInvitation",
+			New:           func() awsjson.Input { return new(GetEngagementInvitationInput) },
+			CatalogMember: "Catalog",
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.GetEngagementInvitation(c, in.(*GetEngagementInvitationInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "GetOpportunity",
-			New:        func() awsjson.Input { return new(GetOpportunityInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "GetOpportunity",
+			New:           func() awsjson.Input { return new(GetOpportunityInput) },
+			CatalogMember: "Catalog",
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.GetOpportunity(c, in.(*GetOpportunityInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "GetProspectingFromEngagementTask",
-			New:        func() awsjson.Input { return new(GetProspectingFromEngagementTaskInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "GetProspectingFromEngagementTask",
+			New:           func() awsjson.Input { return new(GetProspectingFromEngagementTaskInput) },
+			CatalogMember: "Catalog",
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.GetProspectingFromEngagementTask(c, in.(*GetProspectingFromEngagementTaskInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "GetResourceSnapshot",
-			New:        func() awsjson.Input { return new(GetResourceSnapshotInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "GetResourceSnapshot",
+			New:           func() awsjson.Input { return new(GetResourceSnapshotInput) },
+			CatalogMember: "Catalog",
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.GetResourceSnapshot(c, in.(*GetResourceSnapshotInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "GetResourceSnapshotJob",
-			New:        func() awsjson.Input { return new(GetResourceSnapshotJobInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "GetResourceSnapshotJob",
+			New:           func() awsjson.Input { return new(GetResourceSnapshotJobInput) },
+			CatalogMember: "Catalog",
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.GetResourceSnapshotJob(c, in.(*GetResourceSnapshotJobInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "GetSellingSystemSettings",
-			New:        func() awsjson.Input { return new(GetSellingSystemSettingsInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "GetSellingSystemSettings",
+			New:           func() awsjson.Input { return new(GetSellingSystemSettingsInput) },
+			CatalogMember: "Catalog",
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.GetSellingSystemSettings(c, in.(*GetSellingSystemSettingsInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "ListEngagementByAcceptingInvitationTasks",
-			New:        func() awsjson.Input { return new(ListEngagementByAcceptingInvitationTasksInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "ListEngagementByAcceptingInvitationTasks",
+			New:           func() awsjson.Input { return new(ListEngagementByAcceptingInvitationTasksInput) },
+			CatalogMember: "Catalog",
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.ListEngagementByAcceptingInvitationTasks(c, in.(*ListEngagementByAcceptingInvitationTasksInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "ListEngagementFromOpportunityTasks",
-			New:        func() awsjson.Input { return new(ListEngagementFromOpportunityTasksInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "ListEngagementFromOpportunityTasks",
+			New:           func() awsjson.Input { return new(ListEngagementFromOpportunityTasksInput) },
+			CatalogMember: "Catalog",
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.ListEngagementFromOpportunityTasks(c, in.(*ListEngagementFromOpportunityTasksInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "ListEngagementInvitations",
-			New:        func() awsjson.Input { return new(ListEngagementInvitationsInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "ListEngagementInvitations",
+			New:           func() awsjson.Input { return new(ListEngagementInvitationsInput) },
+			CatalogMember: "Catalog",
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.ListEngagementInvitations(c, in.(*ListEngagementInvitationsInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "ListEngagementMembers",
-			New:        func() awsjson.Input { return new(ListEngagementMembersInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "ListEngagementMembers",
+			New:           func() awsjson.Input { return new(ListEngagementMembersInput) },
+			CatalogMember: "Catalog",
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.ListEngagementMembers(c, in.(*ListEngagementMembersInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "ListEngagementResourceAssociations",
-			New:        func() awsjson.Input { return new(ListEngagementResourceAssociationsInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "ListEngagementResourceAssociations",
+			New:           func() awsjson.Input { return new(ListEngagementResourceAssociationsInput) },
+			CatalogMember: "Catalog",
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.ListEngagementResourceAssociations(c, in.(*ListEngagementResourceAssociationsInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "ListEngagements",
-			New:        func() awsjson.Input { return new(ListEngagementsInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "ListEngagements",
+			New:           func() awsjson.Input { return new(ListEngagementsInput) },
+			CatalogMember: "Catalog",
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.ListEngagements(c, in.(*ListEngagementsInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "ListOpportunities",
-			New:        func() awsjson.Input { return new(ListOpportunitiesInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "ListOpportunities",
+			New:           func() awsjson.Input { return new(ListOpportunitiesInput) },
+			CatalogMember: "Catalog",
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.ListOpportunities(c, in.(*ListOpportunitiesInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "ListOpportunityFromEngagementTasks",
-			New:        func() awsjson.Input { return new(ListOpportunityFromEngagementTasksInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "ListOpportunityFromEngagementTasks",
+			New:           func() awsjson.Input { return new(ListOpportunityFromEngagementTasksInput) },
+			CatalogMember: "Catalog",
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.ListOpportunityFromEngagementTasks(c, in.(*ListOpportunityFromEngagementTasksInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "ListProspectingFromEngagementTasks",
-			New:        func() awsjson.Input { return new(ListProspectingFromEngagementTasksInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "ListProspectingFromEngagementTasks",
+			New:           func() awsjson.Input { return new(ListProspectingFromEngagementTasksInput) },
+			CatalogMember: "Catalog",
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.ListProspectingFromEngagementTasks(c, in.(*ListProspectingFromEngagementTasksInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "ListResourceSnapshotJobs",
-			New:        func() awsjson.Input { return new(ListResourceSnapshotJobsInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "ListResourceSnapshotJobs",
+			New:           func() awsjson.Input { return new(ListResourceSnapshotJobsInput) },
+			CatalogMember: "Catalog",
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.ListResourceSnapshotJobs(c, in.(*ListResourceSnapshotJobsInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "ListResourceSnapshots",
-			New:        func() awsjson.Input { return new(ListResourceSnapshotsInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "ListResourceSnapshots",
+			New:           func() awsjson.Input { return new(ListResourceSnapshotsInput) },
+			CatalogMember: "Catalog",
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.ListResourceSnapshots(c, in.(*ListResourceSnapshotsInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "ListSolutions",
-			New:        func() awsjson.Input { return new(ListSolutionsInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "ListSolutions",
+			New:           func() awsjson.Input { return new(ListSolutionsInput) },
+			CatalogMember: "Catalog",
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.ListSolutions(c, in.(*ListSolutionsInput))
 			},
@@ -369,29 +369,29 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "PutSellingSystemSettings",
-			New:        func() awsjson.Input { return new(PutSellingSystemSettingsInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "PutSellingSystemSettings",
+			New:           func() awsjson.Input { return new(PutSellingSystemSettingsInput) },
+			CatalogMember: "Catalog",
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.PutSellingSystemSettings(c, in.(*PutSellingSystemSettingsInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "RejectEngagementInvitation",
-			New:        func() awsjson.Input { return new(RejectEngagementInvitationInput) },
-			HasCatalog: true,
-			NoOutput:   true,
+			Service:       &API,
+			Name:          "RejectEngagementInvitation",
+			New:           func() awsjson.Input { return new(RejectEngagementInvitationInput) },
+			CatalogMember: "Catalog",
+			NoOutput:      true,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return nil, s.RejectEngagementInvitation(c, in.(*RejectEngagementInvitationInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "StartEngagementByAcceptingInvitationTask",
-			New:        func() awsjson.Input { return new(StartEngagementByAcceptingInvitationTaskInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "StartEngagementByAcceptingInvitationTask",
+			New:           func() awsjson.Input { return new(StartEngagementByAcceptingInvitationTaskInput) },
+			CatalogMember: "Catalog",
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.StartEngagementByAcceptingInvitationTask(c, in.(*StartEngagementByAcceptingInvitationTaskInput))
 			},
@@ -400,10 +400,10 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "StartEngagementFromOpportunityTask",
-			New:        func() awsjson.Input { return new(StartEngagementFromOpportunityTaskInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "StartEngagementFromOpportunityTask",
+			New:           func() awsjson.Input { return new(StartEngagementFromOpportunityTaskInput) },
+			CatalogMember: "Catalog",
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.StartEngagementFromOpportunityTask(c, in.(*StartEngagementFromOpportunityTaskInput))
 			},
@@ -412,10 +412,10 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "StartOpportunityFromEngagementTask",
-			New:        func() awsjson.Input { return new(StartOpportunityFromEngagementTaskInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "StartOpportunityFromEngagementTask",
+			New:           func() awsjson.Input { return new(StartOpportunityFromEngagementTaskInput) },
+			CatalogMember: "Catalog",
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.StartOpportunityFromEngagementTask(c, in.(*StartOpportunityFromEngagementTaskInput))
 			},
@@ -424,40 +424,40 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "StartProspectingFromEngagementTask",
-			New:        func() awsjson.Input { return new(StartProspectingFromEngagementTaskInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "StartProspectingFromEngagementTask",
+			New:           func() awsjson.Input { return new(StartProspectingFromEngagementTaskInput) },
+			CatalogMember: "Catalog",
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.StartProspectingFromEngagementTask(c, in.(*StartProspectingFromEngagementTaskInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "StartResourceSnapshotJob",
-			New:        func() awsjson.Input { return new(StartResourceSnapshotJobInput) },
-			HasCatalog: true,
-			NoOutput:   true,
+			Service:       &API,
+			Name:          "StartResourceSnapshotJob",
+			New:           func() awsjson.Input { return new(StartResourceSnapshotJobInput) },
+			CatalogMember: "Catalog",
+			NoOutput:      true,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return nil, s.StartResourceSnapshotJob(c, in.(*StartResourceSnapshotJobInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "StopResourceSnapshotJob",
-			New:        func() awsjson.Input { return new(StopResourceSnapshotJobInput) },
-			HasCatalog: true,
-			NoOutput:   true,
+			Service:       &API,
+			Name:          "StopResourceSnapshotJob",
+			New:           func() awsjson.Input { return new(StopResourceSnapshotJobInput) },
+			CatalogMember: "Catalog",
+			NoOutput:      true,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return nil, s.StopResourceSnapshotJob(c, in.(*StopResourceSnapshotJobInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "SubmitOpportunity",
-			New:        func() awsjson.Input { return new(SubmitOpportunityInput) },
-			HasCatalog: true,
-			NoOutput:   true,
+			Service:       &API,
+			Name:          "SubmitOpportunity",
+			New:           func() awsjson.Input { return new(SubmitOpportunityInput) },
+			CatalogMember: "Catalog",
+			NoOutput:      true,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return nil, s.SubmitOpportunity(c, in.(*SubmitOpportunityInput))
 			},
@@ -477,19 +477,19 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "UpdateEngagementContext",
-			New:        func() awsjson.Input { return new(UpdateEngagementContextInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "UpdateEngagementContext",
+			New:           func() awsjson.Input { return new(UpdateEngagementContextInput) },
+			CatalogMember: "Catalog",
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.UpdateEngagementContext(c, in.(*UpdateEngagementContextInput))
 			},
 		},
 		{
-			Service:    &API,
-			Name:       "UpdateOpportunity",
-			New:        func() awsjson.Input { return new(UpdateOpportunityInput) },
-			HasCatalog: true,
+			Service:       &API,
+			Name:          "UpdateOpportunity",
+			New:           func() awsjson.Input { return new(UpdateOpportunityInput) },
+			CatalogMember: "Catalog",
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.UpdateOpportunity(c, in.(*UpdateOpportunityInput))
 			},

@@ -49,6 +49,22 @@ func (w *world) refer(token string) (opportunity, invitation string) {
 	return created.Id, list.EngagementInvitationSummaries[0].Id
 }
 
+// invitations counts what fjord has received, in pages of the given size, nil for the default.
+func (w *world) invitations(size *int32) int {
+	w.t.Helper()
+	n := 0
+	var next *string
+	for {
+		page := sell[selling.ListEngagementInvitationsOutput](w, fjord, "ListEngagementInvitations", &selling.ListEngagementInvitationsInput{
+			Catalog: sandbox, ParticipantType: selling.ParticipantTypeReceiver, MaxResults: size, NextToken: next,
+		})
+		n += len(page.EngagementInvitationSummaries)
+		if next = page.NextToken; next == nil {
+			return n
+		}
+	}
+}
+
 func (w *world) getInvitation(as, id string) *selling.GetEngagementInvitationOutput {
 	w.t.Helper()
 	return sell[selling.GetEngagementInvitationOutput](w, as, "GetEngagementInvitation", &selling.GetEngagementInvitationInput{Catalog: sandbox, Identifier: id})
@@ -220,17 +236,7 @@ func TestClientTokens_Selling1_6(t *testing.T) {
 	if later := sell[selling.CreateOpportunityOutput](w, fjord, "CreateOpportunity", referral("same", "Two")); later.Id == first.Id {
 		t.Error("a token of yesterday still stands for its request")
 	}
-	n := 0
-	var next *string
-	for {
-		page := sell[selling.ListEngagementInvitationsOutput](w, fjord, "ListEngagementInvitations", &selling.ListEngagementInvitationsInput{
-			Catalog: sandbox, ParticipantType: selling.ParticipantTypeReceiver, MaxResults: new(int32(1)), NextToken: next,
-		})
-		n += len(page.EngagementInvitationSummaries)
-		if next = page.NextToken; next == nil {
-			break
-		}
-	}
+	n := w.invitations(new(int32(1)))
 	if n != 3 {
 		t.Errorf("%s has %d invitations, want 3: one an effect", fjord, n)
 	}
@@ -259,17 +265,7 @@ func TestConcurrentTwins_Selling1_6(t *testing.T) {
 			}
 		}
 	}
-	n := 0
-	var next *string
-	for {
-		page := sell[selling.ListEngagementInvitationsOutput](w, fjord, "ListEngagementInvitations", &selling.ListEngagementInvitationsInput{
-			Catalog: sandbox, ParticipantType: selling.ParticipantTypeReceiver, NextToken: next,
-		})
-		n += len(page.EngagementInvitationSummaries)
-		if next = page.NextToken; next == nil {
-			break
-		}
-	}
+	n := w.invitations(nil)
 	if n != 10 {
 		t.Errorf("%d invitations, want 10", n)
 	}

@@ -26,8 +26,8 @@ type StoredOutput interface {
 type Operation[R, W any] struct {
 	Service *Service
 	Name    string
-	// HasCatalog tells whether the operation names a catalog.
-	HasCatalog bool
+	// CatalogMember is the input's member that names a catalog, empty where the operation has none.
+	CatalogMember string
 	// NoOutput operations answer with an empty body instead of {} (protocol §3.4).
 	NoOutput bool
 	// New makes an empty input.

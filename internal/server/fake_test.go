@@ -175,7 +175,7 @@ func newNote() awsjson.Input { return new(noteInput) }
 
 func (b *bench) notes() []server.Operation {
 	return []server.Operation{
-		{Service: &notesAPI, Name: "GetNote", New: newNote, HasCatalog: true, Read: func(c *resource.ReadCall, in awsjson.Input) (awsjson.Output, error) {
+		{Service: &notesAPI, Name: "GetNote", New: newNote, CatalogMember: "Catalog", Read: func(c *resource.ReadCall, in awsjson.Input) (awsjson.Output, error) {
 			n := b.called(c.Call, in)
 			switch {
 			case n.Text == "panic":
@@ -188,14 +188,14 @@ func (b *bench) notes() []server.Operation {
 			return text(fmt.Sprintf(`{"Text":%q}`, n.Text)), nil
 		}},
 		// CreateNote keeps the note and counts, so that every effect gives another answer.
-		{Service: &notesAPI, Name: "CreateNote", New: newNote, HasCatalog: true, Write: b.create},
-		{Service: &notesAPI, Name: "CopyNote", New: newNote, HasCatalog: true, Write: b.create},
+		{Service: &notesAPI, Name: "CreateNote", New: newNote, CatalogMember: "Catalog", Write: b.create},
+		{Service: &notesAPI, Name: "CopyNote", New: newNote, CatalogMember: "Catalog", Write: b.create},
 		{Service: &notesAPI, Name: "TouchNote", New: newNote, NoOutput: true, Write: func(c *resource.WriteCall, in awsjson.Input) (awsjson.Output, error) {
 			b.called(c.Call, in)
 			return nil, nil
 		}},
 		{
-			Service: &notesAPI, Name: "StartNoteTask", New: newNote, HasCatalog: true,
+			Service: &notesAPI, Name: "StartNoteTask", New: newNote, CatalogMember: "Catalog",
 			Write: func(c *resource.WriteCall, in awsjson.Input) (awsjson.Output, error) {
 				b.called(c.Call, in)
 				c.Task = c.IDs.New("task-", 4)
@@ -211,7 +211,7 @@ func (b *bench) notes() []server.Operation {
 }
 
 func (b *bench) tags() []server.Operation {
-	return []server.Operation{{Service: &tagsAPI, Name: "TagResource", New: newNote, HasCatalog: true, Write: b.tag}}
+	return []server.Operation{{Service: &tagsAPI, Name: "TagResource", New: newNote, CatalogMember: "catalog", Write: b.tag}}
 }
 
 func (b *bench) tag(c *resource.WriteCall, in awsjson.Input) (awsjson.Output, error) {

@@ -46,10 +46,10 @@ func (q *request) carryOut() ([]byte, error) {
 		return nil, apierr.Request(violations...)
 	}
 	q.catalog = in.RequestCatalog()
-	if q.op.HasCatalog && !resource.KnownCatalog(q.catalog) {
-		return nil, apierr.Request(apierr.Fieldf(q.catalogMember(), q.op.binding.UnknownCatalog,
+	if member := q.op.CatalogMember; member != "" && !resource.KnownCatalog(q.catalog) {
+		return nil, apierr.Request(apierr.Fieldf(member, q.op.binding.UnknownCatalog,
 			"Value '%s' at '%s' failed to satisfy constraint: the catalog must be %s or %s",
-			q.catalog, q.op.Service.Spelling.Path(q.catalogMember()), resource.CatalogAWS, resource.CatalogSandbox))
+			q.catalog, q.op.Service.Spelling.Path(member), resource.CatalogAWS, resource.CatalogSandbox))
 	}
 	if q.op.Read != nil {
 		return q.read(in)
@@ -73,14 +73,6 @@ func (q *request) meet() error {
 	}
 	q.server.met.Store(q.account, true)
 	return nil
-}
-
-// catalogMember is how the service's model spells the member.
-func (q *request) catalogMember() string {
-	if q.op.Service.Spelling.Message == "message" {
-		return "catalog" // channel spells all members in lower camel case
-	}
-	return "Catalog"
 }
 
 func (q *request) call() *resource.Call {

@@ -8,12 +8,6 @@ import (
 )
 
 func (p *pkg) encoders(b *bytes.Buffer) {
-	stored := map[string]bool{}
-	for _, op := range p.ops {
-		if op.stored {
-			stored[op.output] = true
-		}
-	}
 	for _, id := range p.shapes {
 		s := p.model.Shapes[id]
 		if s.Type != smithy.Structure && s.Type != smithy.Union {
@@ -21,7 +15,7 @@ func (p *pkg) encoders(b *bytes.Buffer) {
 		}
 		name := p.goNames[id]
 		fmt.Fprintf(b, "// AppendJSON appends the %s.\nfunc (v *%s) AppendJSON(b []byte) []byte {\n", s.Type, name)
-		if stored[name] {
+		if p.stored[name] {
 			b.WriteString("if v.Stored != nil {\nreturn append(b, v.Stored...)\n}\n")
 		}
 		b.WriteString("b = append(b, '{')\n")
@@ -29,7 +23,7 @@ func (p *pkg) encoders(b *bytes.Buffer) {
 			p.encodeMember(b, s, m)
 		}
 		b.WriteString("return append(b, '}')\n}\n\n")
-		if stored[name] {
+		if p.stored[name] {
 			fmt.Fprintf(b, "// StoredAnswer is the answer as it was stored, nil when it must be encoded.\nfunc (v *%s) StoredAnswer() []byte { return v.Stored }\n\n", name)
 		}
 	}

@@ -46,8 +46,8 @@ func (p *pkg) table(b *bytes.Buffer) {
 	b.WriteString("// Operations binds every operation of the model to the service, in the order of their names. Those without a\n// Read and a Write are not there yet.\nfunc Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {\nreturn []awsjson.Operation[R, W]{\n")
 	for _, op := range p.ops {
 		fmt.Fprintf(b, "{\nService: &API,\nName: %q,\nNew: func() awsjson.Input { return new(%s) },\n", op.name, op.input)
-		if p.member(op, "catalog") != nil {
-			b.WriteString("HasCatalog: true,\n")
+		if m := p.member(op, "catalog"); m != nil {
+			fmt.Fprintf(b, "CatalogMember: %q,\n", m.Name)
 		}
 		if op.noOutput {
 			b.WriteString("NoOutput: true,\n")

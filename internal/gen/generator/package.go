@@ -46,7 +46,8 @@ type pkg struct {
 	shapes  []smithy.ShapeID // structures, unions and enums that operations reach, in order
 	goNames map[smithy.ShapeID]string
 	nulls   bool
-	rules   []string // printed rule variables, in order of first use
+	stored  map[string]bool // outputs that may be stored bytes
+	rules   []string        // printed rule variables, in order of first use
 	ruleOf  map[string]bool
 }
 
@@ -55,7 +56,7 @@ type operation struct {
 	shape                *smithy.Shape
 	in                   *smithy.Shape
 	read, done, noOutput bool
-	task, stored         bool
+	task                 bool
 }
 
 func newPackage(name string, model *smithy.Model) (*pkg, error) {
@@ -63,7 +64,7 @@ func newPackage(name string, model *smithy.Model) (*pkg, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &pkg{name: name, model: model, id: id, service: service, goNames: map[smithy.ShapeID]string{}, ruleOf: map[string]bool{}}
+	p := &pkg{name: name, model: model, id: id, service: service, goNames: map[smithy.ShapeID]string{}, stored: map[string]bool{}, ruleOf: map[string]bool{}}
 	p.nulls = service.Has(traitExplicitNulls)
 	return p, p.collect()
 }
@@ -131,11 +132,14 @@ func (p *pkg) collect() error {
 			in:   p.model.Shapes[shape.Input.Target],
 			read: shape.Has(smithy.TraitReadonly), done: !slices.Contains(notYet, name),
 			noOutput: shape.Output.Target == smithy.Unit,
-			task:     shape.Has(traitTask), stored: shape.Has(traitStored),
+			task:     shape.Has(traitTask),
 		}
 		notYet = slices.DeleteFunc(notYet, func(s string) bool { return s == name })
 		p.goNames[shape.Input.Target] = op.input
 		roots = append(roots, shape.Input.Target)
+		if shape.Has(traitStored) {
+			p.stored[op.output] = true
+		}
 		if !op.noOutput {
 			p.goNames[shape.Output.Target] = op.output
 			roots = append(roots, shape.Output.Target)

@@ -9,12 +9,6 @@ import (
 )
 
 func (p *pkg) types(b *bytes.Buffer) {
-	stored := map[string]bool{}
-	for _, op := range p.ops {
-		if op.stored {
-			stored[op.output] = true
-		}
-	}
 	for _, id := range p.shapes {
 		s := p.model.Shapes[id]
 		if s.Type == smithy.Enum {
@@ -23,7 +17,7 @@ func (p *pkg) types(b *bytes.Buffer) {
 		}
 		name := p.goNames[id]
 		fmt.Fprintf(b, "// %s is the %s of that name.\ntype %s struct {\n", name, s.Type, name)
-		if stored[name] {
+		if p.stored[name] {
 			b.WriteString("// Stored, when set, is the whole answer as it was stored; the other fields are then not written.\nStored []byte\n")
 		}
 		for _, m := range s.Members {

@@ -1,10 +1,6 @@
 package pattern
 
-import (
-	"regexp"
-	"strings"
-	"unicode/utf8"
-)
+import "github.com/opencosell/cosell/internal/awsjson"
 
 // Rule is a pattern in a form that Go evaluates. The zero value accepts every string.
 type Rule struct {
@@ -16,38 +12,12 @@ type Rule struct {
 	OneLine bool
 }
 
-// Match reports whether all of s, which must be valid UTF-8, matches. It compiles RE2 each time: the generated code has an
-// evaluator of its own that does not.
+// Match reports whether all of s, which must be valid UTF-8, matches. It compiles RE2 each time.
 func (r Rule) Match(s string) bool { return r.matcher()(s) }
 
-// matcher is Match with the expression compiled once.
+// matcher is Match with the expression compiled once. It is the evaluator of the generated code, so that what is proved of
+// a rule is proved of the program.
 func (r Rule) matcher() func(string) bool {
-	expr := regexp.MustCompile(r.RE2)
-	return func(s string) bool {
-		counted := s
-		if r.OneLine {
-			counted = cutTerminator(s)
-			if strings.ContainsAny(counted, terminators) {
-				return false
-			}
-		}
-		if n := utf8.RuneCountInString(counted); n < r.Min || r.Max > 0 && n > r.Max {
-			return false
-		}
-		return r.RE2 == "" || expr.MatchString(s)
-	}
-}
-
-// terminators are the characters that Java's "." excludes.
-const terminators = "\n\r\u0085\u2028\u2029"
-
-// cutTerminator removes what Java's "$" allows after the end: one line terminator, of which CR LF is one.
-func cutTerminator(s string) string {
-	if before, ok := strings.CutSuffix(s, "\r\n"); ok {
-		return before
-	}
-	if last, size := utf8.DecodeLastRuneInString(s); size > 0 && strings.ContainsRune(terminators, last) {
-		return s[:len(s)-size]
-	}
-	return s
+	p := &awsjson.Pattern{RE2: r.RE2, Min: r.Min, Max: r.Max, OneLine: r.OneLine}
+	return p.Match
 }

@@ -146,8 +146,11 @@ func readRecord(rec *store.Record, v []driver.Value) {
 
 func (r *reader) Get(k store.Key) (*store.Record, error) {
 	rec := &store.Record{Key: k}
-	if found, err := r.first(func(v []driver.Value) { readRecord(rec, v) }, sqlFirst, k.Kind, k.Catalog, k.ID); found || err != nil {
-		return rec, err
+	switch found, err := r.first(func(v []driver.Value) { readRecord(rec, v) }, sqlFirst, k.Kind, k.Catalog, k.ID); {
+	case err != nil:
+		return nil, err
+	case found:
+		return rec, nil
 	}
 	err := r.one(func(v []driver.Value) { readRecord(rec, v) }, sqlGet, k.Kind, k.Catalog, k.ID)
 	if err != nil {

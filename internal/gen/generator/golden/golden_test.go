@@ -51,8 +51,8 @@ func TestTable(t *testing.T) {
 		if got, want := op.Done(), op.Name != "LaterThing"; got != want {
 			t.Errorf("%s: got Done %v, want %v", op.Name, got, want)
 		}
-		if got, want := op.HasCatalog, op.Name == "GetThing" || op.Name == "CreateThing"; got != want {
-			t.Errorf("%s: got HasCatalog %v, want %v", op.Name, got, want)
+		if got, want := op.CatalogMember != "", op.Name == "GetThing" || op.Name == "CreateThing"; got != want {
+			t.Errorf("%s: got a catalog %v, want %v", op.Name, got, want)
 		}
 		if got, want := op.NoOutput, op.Name == "TagThing"; got != want {
 			t.Errorf("%s: got NoOutput %v, want %v", op.Name, got, want)

@@ -28,11 +28,11 @@ type Service[R, W any] interface {
 func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 	return []awsjson.Operation[R, W]{
 		{
-			Service:    &API,
-			Name:       "ListThings",
-			New:        func() awsjson.Input { return new(ListThingsInput) },
-			HasCatalog: true,
-			Read:       func(c R, in awsjson.Input) (awsjson.Output, error) { return s.ListThings(c, in.(*ListThingsInput)) },
+			Service:       &API,
+			Name:          "ListThings",
+			New:           func() awsjson.Input { return new(ListThingsInput) },
+			CatalogMember: "catalog",
+			Read:          func(c R, in awsjson.Input) (awsjson.Output, error) { return s.ListThings(c, in.(*ListThingsInput)) },
 		},
 		{
 			Service: &API,

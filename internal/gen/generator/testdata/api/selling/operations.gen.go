@@ -32,18 +32,18 @@ type Service[R, W any] interface {
 func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 	return []awsjson.Operation[R, W]{
 		{
-			Service:    &API,
-			Name:       "CreateThing",
-			New:        func() awsjson.Input { return new(CreateThingInput) },
-			HasCatalog: true,
-			Write:      func(c W, in awsjson.Input) (awsjson.Output, error) { return s.CreateThing(c, in.(*CreateThingInput)) },
+			Service:       &API,
+			Name:          "CreateThing",
+			New:           func() awsjson.Input { return new(CreateThingInput) },
+			CatalogMember: "Catalog",
+			Write:         func(c W, in awsjson.Input) (awsjson.Output, error) { return s.CreateThing(c, in.(*CreateThingInput)) },
 		},
 		{
-			Service:    &API,
-			Name:       "GetThing",
-			New:        func() awsjson.Input { return new(GetThingInput) },
-			HasCatalog: true,
-			Read:       func(c R, in awsjson.Input) (awsjson.Output, error) { return s.GetThing(c, in.(*GetThingInput)) },
+			Service:       &API,
+			Name:          "GetThing",
+			New:           func() awsjson.Input { return new(GetThingInput) },
+			CatalogMember: "Catalog",
+			Read:          func(c R, in awsjson.Input) (awsjson.Output, error) { return s.GetThing(c, in.(*GetThingInput)) },
 		},
 		{
 			Service: &API,
