@@ -1,13 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
-	"strings"
 
 	"github.com/alecthomas/kong"
 
@@ -17,8 +14,7 @@ import (
 // operatorCommand has a subcommand for every action of the operator. What an action takes is said by its own input
 // struct; a test holds the two lists together.
 type operatorCommand struct {
-	Endpoint string `help:"Address of the server (${default})." default:"http://127.0.0.1:4580" placeholder:"URL"`
-	JSON     bool   `help:"Print what the server answers as JSON."`
+	connection `embed:""`
 
 	List operatorList `cmd:"" help:"List the actions with what they take."`
 
@@ -99,65 +95,11 @@ func (a *act[In, On]) Run(parsed *kong.Context, o *operatorCommand, stdout io.Wr
 	if body["input"], err = json.Marshal(a.Input); err != nil {
 		return fmt.Errorf("the input is not JSON: %w", err)
 	}
-	request, err := json.Marshal(body)
-	if err != nil {
-		return fmt.Errorf("encode the request: %w", err)
-	}
 	var answer struct {
 		Result json.RawMessage `json:"result"`
 	}
-	if err := o.call(http.MethodPost, "/"+parsed.Selected().Name, request, &answer); err != nil {
+	if err := o.control(http.MethodPost, "/v1/operator/"+parsed.Selected().Name, body, &answer); err != nil {
 		return err
 	}
 	return o.show(stdout, answer.Result)
-}
-
-// call makes a control call and decodes the answer. A refusal becomes an error with every problem.
-func (o *operatorCommand) call(method, path string, body []byte, answer any) error {
-	base, err := url.Parse(o.Endpoint)
-	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" {
-		return fmt.Errorf("--endpoint %q is no address; give one such as http://127.0.0.1:4580", o.Endpoint)
-	}
-	r, err := http.NewRequest(method, strings.TrimSuffix(base.String(), "/")+"/_cosell/v1/operator"+path, bytes.NewReader(body))
-	if err != nil {
-		return fmt.Errorf("--endpoint: %w", err)
-	}
-	r.Header.Set("Content-Type", "application/json")
-	resp, err := http.DefaultClient.Do(r)
-	if err != nil {
-		return fmt.Errorf("no answer from the server, is it running at %s? %w", o.Endpoint, err)
-	}
-	defer resp.Body.Close()
-	text, err := io.ReadAll(resp.Body)
-	if err != nil {
-		return fmt.Errorf("read the server's answer: %w", err)
-	}
-	if resp.StatusCode != http.StatusOK {
-		return refusal(resp.Status, text)
-	}
-	if err := json.Unmarshal(text, answer); err != nil {
-		return fmt.Errorf("what answers at %s is no Cosell: %w", o.Endpoint, err)
-	}
-	return nil
-}
-
-// refusal reads the error of a control answer.
-func refusal(status string, text []byte) error {
-	var e struct {
-		Error struct {
-			Field, Message, Type string
-			Fields               []struct{ Field, Message string }
-		}
-	}
-	if err := json.Unmarshal(text, &e); err != nil || e.Error.Message == "" {
-		return fmt.Errorf("the server answered %s", status)
-	}
-	if len(e.Error.Fields) == 0 {
-		return fmt.Errorf("%s", strings.TrimPrefix(e.Error.Type+": "+e.Error.Message, ": "))
-	}
-	lines := []string{e.Error.Type}
-	for _, f := range e.Error.Fields {
-		lines = append(lines, "  "+strings.TrimPrefix(f.Field+": "+f.Message, ": "))
-	}
-	return fmt.Errorf("%s", strings.Join(lines, "\n"))
 }

@@ -177,7 +177,7 @@ func (a *Agenda) commit(ctx context.Context, e store.Entry, f func(*resource.Wri
 		if err := tx.Finish(e.ID, e.Attempt); err != nil {
 			return err
 		}
-		c = &resource.WriteCall{Call: call, Tx: tx, IDs: a.ids}
+		c = resource.NewWriteCall(call, tx, a.ids)
 		if err := f(c); err != nil {
 			return err
 		}

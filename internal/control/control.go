@@ -3,7 +3,6 @@
 package control
 
 import (
-	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,9 +16,6 @@ import (
 	"github.com/opencosell/cosell/internal/operator"
 	"github.com/opencosell/cosell/internal/store"
 )
-
-//go:embed openapi.json
-var openapi []byte
 
 // Config is what the control API controls.
 type Config struct {
@@ -55,19 +51,6 @@ type api struct{ Config }
 
 // handler answers with a value that becomes the JSON body.
 type handler func(a *api, r *http.Request) (any, error)
-
-// routes is every path of the API with its methods, as openapi.json has them.
-var routes = map[string]map[string]handler{
-	"/_cosell/health":           {http.MethodGet: (*api).health},
-	"/_cosell/v1/openapi.json":  {http.MethodGet: (*api).document},
-	"/_cosell/v1/clock":         {http.MethodGet: (*api).clock, http.MethodPut: (*api).setClock},
-	"/_cosell/v1/clock/advance": {http.MethodPost: (*api).advance},
-	"/_cosell/v1/events":        {http.MethodGet: (*api).events},
-	"/_cosell/v1/outbox":        {http.MethodGet: (*api).outbox},
-	"/_cosell/v1/operator":      {http.MethodGet: (*api).operatorActions},
-	operatorPath + "{action}":   {http.MethodPost: (*api).operatorDo},
-	"/_cosell/v1/reset":         {http.MethodPost: (*api).reset},
-}
 
 // New makes the handler of the control API.
 func New(c Config) http.Handler { return &api{c} }
@@ -105,7 +88,7 @@ func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *api) dispatch(w http.ResponseWriter, r *http.Request) (any, error) {
-	methods, ok := routes[route(r.URL.Path)]
+	methods, ok := find(r)
 	if !ok {
 		return nil, &refusal{Status: http.StatusNotFound, Message: "no such path; see /_cosell/v1/openapi.json"}
 	}
@@ -136,8 +119,6 @@ func read(r *http.Request, v any) error {
 	}
 	return nil
 }
-
-func (a *api) document(*http.Request) (any, error) { return json.RawMessage(openapi), nil }
 
 // The values of health.Status.
 const (

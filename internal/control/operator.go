@@ -3,22 +3,10 @@ package control
 import (
 	"encoding/json"
 	"net/http"
-	"strings"
 
 	"github.com/opencosell/cosell/internal/apierr"
 	"github.com/opencosell/cosell/internal/operator"
 )
-
-// operatorPath is what the path of an action begins with.
-const operatorPath = "/_cosell/v1/operator/"
-
-// route is the path as the table of routes has it.
-func route(path string) string {
-	if action, ok := strings.CutPrefix(path, operatorPath); ok && action != "" && !strings.Contains(action, "/") {
-		return operatorPath + "{action}"
-	}
-	return path
-}
 
 func (a *api) operatorActions(*http.Request) (any, error) {
 	return struct {
@@ -36,7 +24,7 @@ func (a *api) operatorDo(r *http.Request) (any, error) {
 	if err := read(r, &in); err != nil {
 		return nil, err
 	}
-	name := strings.TrimPrefix(r.URL.Path, operatorPath)
+	name := r.PathValue("action")
 	result, id, err := a.Operator.Do(r.Context(), name, operator.Request{Account: in.Account, Catalog: in.Catalog, Input: in.Input})
 	if err != nil {
 		return nil, refusedAction(err)

@@ -35,7 +35,7 @@ func (d *verifyDesk) Finish(ctx context.Context, token, answer string) (verifypa
 	var done account.Completion
 	call := d.call(ctx, store.Entry{Kind: verifyOperation})
 	err := d.store.Update(ctx, func(tx store.Tx) (err error) {
-		c := &resource.WriteCall{Call: call, Tx: tx, IDs: d.ids}
+		c := resource.NewWriteCall(call, tx, d.ids)
 		if done, err = d.accounts.Complete(c, token, answer); err != nil {
 			return err
 		}

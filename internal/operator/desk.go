@@ -70,7 +70,7 @@ func (d *Desk) write(call *resource.Call, do func(*resource.WriteCall) error) er
 	var wake bool
 	err := d.Store.Update(call.Context, func(tx store.Tx) error {
 		own := *call // the action may learn the account only while it looks things up
-		c := &resource.WriteCall{Call: &own, Tx: tx, IDs: d.IDs}
+		c := resource.NewWriteCall(&own, tx, d.IDs)
 		if err := do(c); err != nil {
 			return err
 		}

@@ -18,6 +18,8 @@ type Call struct {
 	Region    string    // of every ARN
 	Switches  *Switches
 	Pages     *PageKey
+	// Watch is told of everything that happens in the call, in its transaction; nil when nobody watches.
+	Watch func(*WriteCall, Happening) error
 }
 
 // ReadCall is a call that reads from one snapshot.
@@ -30,6 +32,7 @@ type ReadCall struct {
 type WriteCall struct {
 	*Call
 	store.Tx
+	// IDs are those of this transaction.
 	IDs *IDs
 	// Subject is the record that the call changes, for the audit trail. The domain sets it.
 	Subject store.Key
@@ -38,6 +41,11 @@ type WriteCall struct {
 	Task string
 
 	scheduled []store.Entry
+}
+
+// NewWriteCall makes the call that is carried out in the transaction tx.
+func NewWriteCall(c *Call, tx store.Tx, ids *IDs) *WriteCall {
+	return &WriteCall{Call: c, Tx: tx, IDs: ids.in(tx)}
 }
 
 // Schedule puts an entry on the agenda in the commit of the call.

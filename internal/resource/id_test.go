@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"testing"
 	"time"
+
+	"github.com/opencosell/cosell/internal/store"
 )
 
 func TestIDs(t *testing.T) {
@@ -42,5 +44,38 @@ func TestLater_Selling1_8(t *testing.T) {
 		if got := c.Later(tt.previous); !got.Equal(tt.want) {
 			t.Errorf("Later(%s) = %s, want %s", tt.previous, got, tt.want)
 		}
+	}
+}
+
+// numbered is a transaction of a store that counts.
+type numbered struct {
+	store.Tx
+	last *int64
+}
+
+func (n numbered) Next(_ string, first int64) (int64, error) {
+	*n.last++
+	return first + *n.last - 1, nil
+}
+
+// What a transaction makes of a seed depends on the transactions before it that were kept, and on nothing else.
+func TestSeededIDsOfATransaction(t *testing.T) {
+	made := func(g *IDs, last int64) string {
+		ids := NewWriteCall(&Call{}, numbered{last: &last}, g).IDs
+		return ids.New("x-", 8) + ids.UUID()
+	}
+	if first, again := made(SeededIDs(7), 3), made(SeededIDs(7), 3); first != again {
+		t.Errorf("the fourth transaction made %s, and when it was repeated %s", first, again)
+	}
+	seen := map[string]bool{}
+	for _, one := range []string{made(SeededIDs(7), 3), made(SeededIDs(7), 4), made(SeededIDs(8), 3), made(NewIDs(), 3), made(NewIDs(), 3)} {
+		if seen[one] {
+			t.Errorf("%s was made twice", one)
+		}
+		seen[one] = true
+	}
+	var none int64
+	if NewWriteCall(&Call{}, numbered{last: &none}, SeededIDs(7)); none != 0 {
+		t.Error("a transaction that makes no identifier was counted")
 	}
 }

@@ -79,7 +79,7 @@ func (q *request) call() *resource.Call {
 	s := q.server
 	return &resource.Call{
 		Context: q.http.Context(), Account: q.account, Catalog: q.catalog, Operation: q.op.Name, RequestID: q.id,
-		Now: s.Clock.Now(), Region: s.Region, Switches: s.Switches, Pages: s.Pages,
+		Now: s.Clock.Now(), Region: s.Region, Switches: s.Switches, Pages: s.Pages, Watch: s.Watch,
 	}
 }
 
@@ -133,7 +133,7 @@ func (q *request) write(in awsjson.Input) ([]byte, error) {
 	call := q.call()
 	err := q.server.Store.Update(q.http.Context(), func(tx store.Tx) error {
 		answer, task, wake = nil, "", false
-		c := &resource.WriteCall{Call: call, Tx: tx, IDs: q.server.IDs}
+		c := resource.NewWriteCall(call, tx, q.server.IDs)
 		if err := q.admit(c.Reading()); err != nil {
 			return err
 		}
@@ -185,7 +185,7 @@ func (q *request) settle(call *resource.Call, refusal error) error {
 		return refusal
 	}
 	err := q.server.Store.Update(q.http.Context(), func(tx store.Tx) error {
-		return s.Settle(&resource.WriteCall{Call: call, Tx: tx, IDs: q.server.IDs})
+		return s.Settle(resource.NewWriteCall(call, tx, q.server.IDs))
 	})
 	if err != nil {
 		return fmt.Errorf("record a refusal: %w", err)

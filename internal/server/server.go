@@ -41,6 +41,8 @@ type Config struct {
 	Bindings []Binding
 	// Meet records an account at its first call, so that others can address it (account §2). It must be repeatable.
 	Meet func(tx store.Tx, account string, now time.Time) error
+	// Watch is told of everything that happens in a call, in its transaction; nil when nobody watches.
+	Watch func(*resource.WriteCall, resource.Happening) error
 	// MaxBody bounds a request's body in bytes; 0 is 1 MiB (protocol §11).
 	MaxBody int64
 	// BodyTime bounds the time in which the body must arrive; 0 is 30 s.
