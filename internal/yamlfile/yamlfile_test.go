@@ -1,0 +1,79 @@
+package yamlfile
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+type plan struct {
+	Name  string `json:"name"`
+	Count int    `json:"count"`
+	Steps []step `json:"steps"`
+}
+
+type step struct {
+	Do    string          `json:"do"`
+	Input json.RawMessage `json:"input"`
+}
+
+const good = `
+name: a plan
+count: 3
+steps:
+  - do: one
+  - do: two
+    input: {Title: "a: b", List: [1, 2], No: null}
+`
+
+func TestDecode(t *testing.T) {
+	var got plan
+	f, err := Decode("plan.yaml", []byte(good), &got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var input map[string]any
+	if err := json.Unmarshal(got.Steps[1].Input, &input); err != nil {
+		t.Fatalf("%s: %v", got.Steps[1].Input, err)
+	}
+	want := map[string]any{"Title": "a: b", "List": []any{1.0, 2.0}, "No": nil}
+	if diff := cmp.Diff(want, input); diff != "" || got.Name != "a plan" || got.Count != 3 || got.Steps[0].Do != "one" {
+		t.Errorf("got %+v, input (-want +got)\n%s", got, diff)
+	}
+	for _, tt := range []struct {
+		path []any
+		want string
+	}{
+		{nil, "plan.yaml:2:1: wrong"},
+		{[]any{"count"}, "plan.yaml:3:8: count: wrong"},
+		{[]any{"steps", 1}, "plan.yaml:6:5: steps[1]: wrong"},
+		{[]any{"steps", 1, "input", "List", 1}, "plan.yaml:7:38: steps[1].input.List[1]: wrong"},
+		{[]any{"steps", 0, "input"}, "plan.yaml:5:5: steps[0].input: wrong"},
+		{[]any{"steps", 9}, "plan.yaml:5:3: steps[9]: wrong"},
+	} {
+		if got := f.Errorf(tt.path, "%s", "wrong").Error(); got != tt.want {
+			t.Errorf("got %s, want %s", got, tt.want)
+		}
+	}
+}
+
+func TestRefused(t *testing.T) {
+	for _, tt := range []struct{ name, text, want string }{
+		{"no YAML", "name: [a", "plan.yaml:1:"},
+		{"an unknown member", "name: a\ncuont: 3\n", `plan.yaml:2:1: unknown field "cuont"`},
+		{"an unknown member inside", "steps:\n  - do: a\n    inptu: {}\n", `plan.yaml:3:5: unknown field "inptu"`},
+		{"another type", "count: many\n", "plan.yaml:1:8: "},
+		{"a key twice", "name: a\nname: b\n", "plan.yaml:2:1: "},
+		{"two documents", "name: a\n---\nname: b\n", "plan.yaml:3: a second document"},
+		{"nothing", "# only this\n", "plan.yaml: the file is empty"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := Decode("plan.yaml", []byte(tt.text), new(plan))
+			if err == nil || !strings.HasPrefix(err.Error(), tt.want) || strings.Contains(err.Error(), "\n") {
+				t.Errorf("got %v, want one line that begins with %s", err, tt.want)
+			}
+		})
+	}
+}
