@@ -25,6 +25,8 @@ type List struct {
 	// which decides visibility too, and SortKey tells their place.
 	IDs     []string
 	SortKey func(*store.Record) string
+	// Facts drops records without reading them: see store.Range. Records without facts pass, so Keep decides too.
+	Facts []store.Fact
 	// Keep drops records that the remaining filters exclude; nil keeps all.
 	Keep func(*store.Record) (bool, error)
 	// Scope are the request's filters, encoded; Token is the request's page token, nil for the first page.
@@ -36,6 +38,10 @@ type List struct {
 // maxWalk bounds the index rows that one page looks at. A page that reaches it is short, possibly empty, and has a
 // token: its cost does not grow with the number of records that the filters exclude.
 const maxWalk = 2000
+
+// maxLook bounds the index rows that a page passes over by their facts alone, which costs a small part of reading a
+// record.
+const maxLook = 300
 
 // Page calls each for the records of the page in order and returns the token of the next page, nil after the last.
 func (l List) Page(c *ReadCall, each func(*store.Record) error) (*string, error) {
@@ -55,9 +61,13 @@ func (l List) Page(c *ReadCall, each func(*store.Record) error) (*string, error)
 	}
 	var last store.Position
 	for n, walked := 0, 0; ; walked++ {
-		row, err := w.next()
-		if err != nil || row == nil {
+		row, end, err := w.next()
+		if err != nil || row == nil && end == nil {
 			return nil, err
+		}
+		if end != nil {
+			token := c.Pages.seal(scope, *end)
+			return &token, nil
 		}
 		if walked == maxWalk {
 			token := c.Pages.seal(scope, last)
@@ -97,6 +107,8 @@ type run struct {
 	query store.Range
 	rows  []store.Row
 	done  bool
+	// end is where the run was looked at as far as a page may, nil when it was not.
+	end *store.Position
 }
 
 func (w *walk) start() error {
@@ -179,20 +191,24 @@ func (w *walk) compare(a, b store.Position) int {
 	return n
 }
 
-// next returns the next row of the merged runs, nil at the end. A record that is in several groups comes once.
-func (w *walk) next() (*store.Row, error) {
+// next returns the next row of the merged runs, or the place where the page must end because one run goes on unseen,
+// or neither after the last. A record that is in several groups comes once.
+func (w *walk) next() (*store.Row, *store.Position, error) {
 	for {
 		var best *run
 		for _, r := range w.runs {
 			if err := w.fill(r); err != nil {
-				return nil, err
+				return nil, nil, err
 			}
-			if len(r.rows) > 0 && (best == nil || w.compare(r.rows[0].Position, best.rows[0].Position) < 0) {
+			if head := r.head(); head != nil && (best == nil || w.compare(*head, *best.head()) < 0) {
 				best = r
 			}
 		}
 		if best == nil {
-			return nil, nil
+			return nil, nil, nil
+		}
+		if len(best.rows) == 0 {
+			return nil, best.end, nil
 		}
 		row := best.rows[0]
 		best.rows = best.rows[1:]
@@ -200,19 +216,36 @@ func (w *walk) next() (*store.Row, error) {
 			continue
 		}
 		w.last = &row.Position
-		return &row, nil
+		return &row, nil, nil
 	}
+}
+
+// head is the place that the run has come to, nil at its end.
+func (r *run) head() *store.Position {
+	if len(r.rows) > 0 {
+		return &r.rows[0].Position
+	}
+	return r.end
 }
 
 func (w *walk) fill(r *run) error {
 	if len(r.rows) > 0 || r.done {
 		return nil
 	}
+	if len(w.Facts) > 0 {
+		copy(r.query.Facts[:], w.Facts)
+		r.query.Look = max(1, maxLook/len(w.runs))
+	}
 	rows, err := w.call.Reader.List(r.query)
 	if err != nil {
 		return err
 	}
 	r.rows, r.done = rows, len(rows) < r.query.Limit
+	if r.done && len(w.Facts) > 0 {
+		if r.end, err = w.call.End(r.query); err != nil {
+			return err
+		}
+	}
 	if !r.done {
 		r.query.After = &rows[len(rows)-1].Position
 		r.query.Limit = max(r.query.Limit, 100)

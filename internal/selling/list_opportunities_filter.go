@@ -50,6 +50,9 @@ func opportunityList(c *resource.ReadCall, in *api.ListOpportunitiesInput, reade
 		case f.order == in.Sort.SortBy && in.Identifier == nil:
 			l.Min, l.Max = f.min, f.max
 		default:
+			if in.Identifier == nil {
+				l.Facts = append(l.Facts, f.fact())
+			}
 			rest = append(rest, f.holds)
 		}
 	}

@@ -3,6 +3,7 @@ package selling
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	api "github.com/opencosell/cosell/api/selling"
@@ -40,7 +41,11 @@ func loadOpportunity(r store.Reader, catalog, account, id string) (*opportunity,
 		return nil, err
 	}
 	o := &opportunity{record: rec}
-	return o, decode(rec, &o.GetOpportunityOutput, &o.hidden)
+	if err := decode(rec, &o.GetOpportunityOutput, &o.hidden); err != nil {
+		return nil, err
+	}
+	o.was = o.standing()
+	return o, nil
 }
 
 // save stores the opportunity with the index rows of its owner: the calling account when it is new. It changes no
@@ -50,8 +55,8 @@ func (o *opportunity) save(c *resource.WriteCall) error {
 	if o.record != nil {
 		owner = o.record.Account
 	}
-	return write(c, opportunityKey(o.Catalog, o.Id), owner, &o.record, &o.GetOpportunityOutput, o.hidden,
-		o.CreatedDate.Time, o.LastModifiedDate.Time, append(o.indexRows(owner), o.reviewRows(c.Call)...))
+	return writeWith(c, o.facts(), opportunityKey(o.Catalog, o.Id), owner, &o.record, &o.GetOpportunityOutput, o.hidden,
+		o.CreatedDate.Time, o.LastModifiedDate.Time, slices.Concat(o.indexRows(owner), o.reviewRows(c.Call), o.estimateRows()))
 }
 
 // nextOpportunityID returns an id that no opportunity of either catalog has (selling §2.2).

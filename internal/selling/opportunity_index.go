@@ -1,6 +1,7 @@
 package selling
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -56,8 +57,49 @@ func (o *opportunity) indexRows(owner string) []store.Index {
 	return rows
 }
 
+// opportunityFacts are the orders whose keys are facts too, each with its length: filters by a date are checked by
+// them when the list is in another order.
+var opportunityFacts = []struct {
+	order  api.OpportunitySortName
+	length int
+}{
+	{api.OpportunitySortNameLastModifiedDate, len(timeForm)},
+	{api.OpportunitySortNameCreatedDate, len(timeForm)},
+	{api.OpportunitySortNameTargetCloseDate, len(time.DateOnly)},
+}
+
+// facts are the keys one after another, those of a record without a date blank, which comes before every date.
+func (o *opportunity) facts() string {
+	var b strings.Builder
+	for _, f := range opportunityFacts {
+		fmt.Fprintf(&b, "%-*s", f.length, orderOf(f.order).key(&o.GetOpportunityOutput))
+	}
+	return b.String()
+}
+
+// fact is the filter as one of the facts.
+func (f dateFilter) fact() store.Fact {
+	at := 0
+	for _, k := range opportunityFacts {
+		if k.order == f.order {
+			fact := store.Fact{At: at, Len: k.length, Max: "~"} // above every date
+			if f.min != nil {
+				fact.Min = *f.min
+			}
+			if f.max != nil {
+				fact.Max = *f.max
+			}
+			return fact
+		}
+		at += k.length
+	}
+	panic("no fact for the order " + string(f.order)) // dateFilters and opportunityFacts are two tables of this package
+}
+
+const timeForm = "2006-01-02T15:04:05.000Z"
+
 // timeKey is a time in a form whose bytes are ordered as times are.
-func timeKey(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
+func timeKey(t time.Time) string { return t.UTC().Format(timeForm) }
 
 // numberKey is the number of an opportunity id, padded so that its bytes are ordered as numbers are; an id has at most
 // 19 digits.

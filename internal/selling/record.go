@@ -28,6 +28,8 @@ type opportunity struct {
 	record *store.Record // nil before it is created
 	api.GetOpportunityOutput
 	hidden opportunityHidden
+	// was is how it stood when it was read, or changed last.
+	was standing
 }
 
 // opportunityHidden is what the server keeps beside the answer (selling §4.1).
@@ -110,11 +112,16 @@ type invitationHidden struct {
 // write encodes a record and stores it with its index rows: a new one when record is nil, else over the revision that
 // was read.
 func write(c *resource.WriteCall, key store.Key, account string, record **store.Record, body awsjson.Output, hidden any, created, updated time.Time, rows []store.Index) error {
+	return writeWith(c, "", key, account, record, body, hidden, created, updated, rows)
+}
+
+// writeWith writes a record of a kind that has facts.
+func writeWith(c *resource.WriteCall, facts string, key store.Key, account string, record **store.Record, body awsjson.Output, hidden any, created, updated time.Time, rows []store.Index) error {
 	h, err := resource.JSON(hidden)
 	if err != nil {
 		return fmt.Errorf("encode %s %s: %w", key.Kind, key.ID, err)
 	}
-	r := &store.Record{Key: key, Account: account, Created: created, Updated: updated, Body: body.AppendJSON(nil), Hidden: h}
+	r := &store.Record{Key: key, Account: account, Created: created, Updated: updated, Body: body.AppendJSON(nil), Hidden: h, Facts: facts}
 	if *record == nil {
 		err = c.Create(r, rows)
 	} else {

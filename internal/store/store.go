@@ -7,6 +7,7 @@ package store
 import (
 	"context"
 	"errors"
+	"iter"
 	"time"
 )
 
@@ -59,6 +60,9 @@ type Record struct {
 	Updated time.Time
 	Body    []byte // JSON: where possible the very bytes that the API answers
 	Hidden  []byte // JSON the server keeps beside the body and never answers; may be empty
+	// Facts are what lists filter by, as ASCII text in which each fact has its place: List compares them without reading
+	// the record. They are written, not read back. Records of a kind have them all or none.
+	Facts string
 }
 
 // Index is one row by which a record can be listed; a row given twice is one row. Rows are grouped by (Account, Name, Value) and ordered by
@@ -78,6 +82,20 @@ type Range struct {
 	After      *Position
 	Descending bool
 	Limit      int // > 0
+	// Facts keeps rows whose record fits all of them; a record without facts is kept. With them Look, > 0, is how many
+	// index rows are looked at, at most.
+	Facts [MaxFacts]Fact
+	Look  int
+}
+
+// MaxFacts is how many facts a range asks for at most.
+const MaxFacts = 3
+
+// Fact asks that the bytes of a record's Facts from At on, Len of them, lie between Min and Max, both inclusive and
+// compared as bytes. The zero value asks for nothing.
+type Fact struct {
+	At, Len  int
+	Min, Max string
 }
 
 // Row is an index row with its record.
@@ -133,6 +151,9 @@ type Reader interface {
 	Get(Key) (*Record, error)
 	// List returns at most r.Limit rows with their records, in order.
 	List(r Range) ([]Row, error)
+	// End returns the last position that List looks at when r.Look and not r.Limit ends it; nil when the range ends
+	// before.
+	End(r Range) (*Position, error)
 	// Count counts index rows of the range (After and Limit are ignored), stopping at limit.
 	Count(r Range, limit int) (int, error)
 	// Once returns what the token of (account, catalog, operation) was used for, or ErrNotFound.
@@ -148,6 +169,13 @@ type Reader interface {
 	Value(name string) ([]byte, error)
 	// Audits returns at most limit audit lines in ascending order, beginning after the given number of lines.
 	Audits(after int64, limit int) ([]Audit, error)
+	// LastAudit returns the last audit line, or ErrNotFound.
+	LastAudit() (Audit, error)
+	// Snapshots returns the saved states by name.
+	Snapshots() ([]Snapshot, error)
+	// Dump calls each for everything that is part of the state, always in the same order; see Item. each may keep what it
+	// is given, must not call the Reader, and ends the walk by an error.
+	Dump(each func(Item) error) error
 }
 
 // Tx reads its own writes and writes.
@@ -183,8 +211,18 @@ type Tx interface {
 	Next(sequence string, first int64) (int64, error)
 	// SetValue writes a named value of the server itself.
 	SetValue(name string, value []byte) error
-	// Reset removes all records, index rows, tokens, events, agenda entries and audit lines, and the sequences;
-	// values of the server itself stay. Numbers of events and agenda entries go on, so that nobody takes a new one for
-	// one he knew.
-	Reset() error
+	// Reset removes what is in the scope. Numbers of events and agenda entries go on, so that nobody takes a new one for
+	// one he knew. Saved states stay.
+	Reset(Scope) error
+	// Restore replaces the state by the items, in the order in which Dump gives them or any other; see Item for what
+	// becomes of their numbers. Saved states stay. An error in the sequence, or ErrExists for an item given twice, refuses
+	// the whole transaction. A transaction that is run again takes the sequence again.
+	Restore(items iter.Seq2[Item, error]) error
+	// Save keeps a copy of the state beside it under s.Name, with s.Saved and s.Now, and returns it with its counts.
+	// ErrExists when the name is taken, unless replace is set.
+	Save(s Snapshot, replace bool) (Snapshot, error)
+	// Load replaces the state by a saved one, as Restore does with its items. ErrNotFound when there is none.
+	Load(name string) (Snapshot, error)
+	// Drop removes a saved state; ErrNotFound when there is none.
+	Drop(name string) error
 }

@@ -48,6 +48,8 @@ func (b *bench) scaleTemplates() map[state]*template {
 			`"ReviewStatus":"Pending Submission"`, `"ReviewStatus":"`+s.review+`"`,
 			`"LastModifiedDate":"`+v.text[fieldSent], `"LastModifiedDate":"`+v.text[fieldModified])
 		c.create.record.Body = []byte(body.Replace(string(c.create.record.Body)))
+		// They begin with the time of the last change.
+		c.create.record.Facts = v.text[fieldModified] + strings.TrimPrefix(c.create.record.Facts, v.text[fieldSent])
 		for i := range c.create.rows {
 			row := &c.create.rows[i]
 			switch row.Value {

@@ -23,7 +23,7 @@ type conn struct {
 }
 
 // maxColumns is the widest row that any query answers.
-const maxColumns = 8
+const maxColumns = 11
 
 // statement is what a driver's prepared statement must be able to do; both drivers' are.
 type statement interface {

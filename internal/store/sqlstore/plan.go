@@ -21,7 +21,7 @@ func (s *Store) ListPlans(ctx context.Context) ([]Plan, error) {
 	}
 	defer s.readers.put(c)
 	var plans []Plan
-	for _, q := range []query{sqlList, sqlListMax, sqlListDown, sqlListDownTo, sqlListBelow, sqlCount, sqlCountMax} {
+	for _, q := range []query{sqlList, sqlListMax, sqlListDown, sqlListDownTo, sqlListBelow, sqlLook, sqlEnd, sqlCount, sqlCountMax} {
 		steps, err := c.plan(c.texts[q])
 		if err != nil {
 			return nil, err

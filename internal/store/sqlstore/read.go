@@ -164,6 +164,12 @@ func (r *reader) List(g store.Range) ([]store.Row, error) {
 		return nil, fmt.Errorf("sqlstore: List: Limit is %d, must be at least 1", g.Limit)
 	}
 	q, args := listQuery(g)
+	if g.Facts != [store.MaxFacts]store.Fact{} {
+		if g.Look <= 0 {
+			return nil, fmt.Errorf("sqlstore: List: Look is %d, must be at least 1 with facts", g.Look)
+		}
+		q, args = lookQuery(g)
+	}
 	rows := make([]store.Row, 0, min(g.Limit, 100))
 	err := r.each(func(v []driver.Value) {
 		rows = append(rows, store.Row{Position: store.Position{Sort: text(v[0]), ID: text(v[1])}})

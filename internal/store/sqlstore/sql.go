@@ -3,6 +3,8 @@ package sqlstore
 import (
 	"fmt"
 	"strings"
+
+	"github.com/opencosell/cosell/internal/store"
 )
 
 // query names one SQL text; a connection keeps the prepared statement under that number.
@@ -41,6 +43,8 @@ const (
 	sqlReplace
 	sqlDelete
 	sqlUnindex
+	sqlSetFacts
+	sqlDeleteFacts
 	sqlRemember
 	sqlForget
 	sqlEmit
@@ -55,6 +59,7 @@ const (
 
 	sqlResetResource
 	sqlResetIndex
+	sqlResetFacts
 	sqlResetOnce
 	sqlResetEvent
 	sqlResetAgenda
@@ -62,8 +67,45 @@ const (
 	sqlResetAudit
 	sqlResetSequence
 
-	sqlIndex                              // of one row; sqlIndex+n-1 of n rows
-	sqlEnd   = sqlIndex + indexRowsAtOnce // not a text
+	sqlDumpValues // see state_sql.go
+	sqlDumpSequences
+	sqlDumpRecords
+	sqlDumpOnce
+	sqlDumpAgenda
+	sqlDumpAudit
+	sqlLastAudit
+	sqlClearValues
+	sqlPutValue
+	sqlPutSequence
+	sqlPutRecord
+	sqlPutOnce
+	sqlPutEvent
+	sqlPutEntry
+	sqlSnapshots
+	sqlSnapshot
+	sqlSnapshotNumber
+	sqlSnapshotSize
+	sqlSnapshotAdd
+	sqlSnapshotDrop
+
+	sqlHolders // see reset.go
+	sqlKeysOf
+	sqlSetIndexed
+	sqlResetOnceOf
+	sqlResetEventOf
+	sqlResetAgendaOf
+	sqlEntriesOf
+	sqlEntriesAbout
+
+	sqlSave    // of the first of stateTables; sqlSave+n of the n-th
+	sqlLoad    = sqlSave + query(stateTablesN)
+	sqlDrop    = sqlLoad + query(stateTablesN)
+	afterState = sqlDrop + query(stateTablesN) // not a text
+
+	sqlIndex = afterState                                  // of one row; sqlIndex+n-1 of n rows
+	sqlEnd   = sqlIndex + indexRowsAtOnce                  // the five of sqlList, for the place where a look at facts ends
+	sqlLook  = sqlEnd + query(len(ranges))                 // the five of sqlList with a look at one fact, then at two, …
+	queries  = sqlLook + store.MaxFacts*query(len(ranges)) // how many there are
 )
 
 // indexRowsAtOnce is how many index rows one statement inserts at most: enough for any record in one statement.
@@ -89,7 +131,7 @@ const (
 
 // texts returns the SQL of one dialect, one text a query.
 func texts(d *dialect) []string {
-	t := make([]string, sqlEnd)
+	t := make([]string, queries)
 	for q, text := range map[query]string{
 		sqlBeginRead:  d.beginRead,
 		sqlBeginWrite: d.beginWrite,
@@ -125,6 +167,9 @@ func texts(d *dialect) []string {
 			` where kind = $8 and catalog = $9 and id = $10`,
 		sqlDelete:  `delete from resource where kind = $1 and catalog = $2 and id = $3`,
 		sqlUnindex: `delete from resource_index where grp = $1 and sort = $2 and id = $3`,
+		sqlSetFacts: `insert into resource_fact (kind, catalog, id, facts) values ($1, $2, $3, $4)` +
+			` on conflict (kind, catalog, id) do update set facts = excluded.facts`,
+		sqlDeleteFacts: `delete from resource_fact where kind = $1 and catalog = $2 and id = $3`,
 		sqlRemember: `insert into once (account, catalog, operation, token, hash, ref, answer, created)` +
 			` values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (account, catalog, operation, token)` +
 			` do update set hash = excluded.hash, ref = excluded.ref, answer = excluded.answer, created = excluded.created`,
@@ -146,6 +191,7 @@ func texts(d *dialect) []string {
 
 		sqlResetResource: `delete from resource`,
 		sqlResetIndex:    `delete from resource_index`,
+		sqlResetFacts:    `delete from resource_fact`,
 		sqlResetOnce:     `delete from once`,
 		sqlResetEvent:    `delete from event`,
 		sqlResetAgenda:   `delete from agenda`,
@@ -155,6 +201,14 @@ func texts(d *dialect) []string {
 	} {
 		t[q] = text
 	}
+	for i, bounds := range ranges {
+		for n := range store.MaxFacts {
+			t[sqlLook+query(n*len(ranges)+i)] = lookText(bounds, n+1)
+		}
+		t[sqlEnd+query(i)] = fmt.Sprintf(`select sort, id from resource_index where grp = $1 and %s limit 1 offset $%d`, bounds, placeholders(bounds)+1)
+	}
+	stateTexts(t)
+	resetTexts(t)
 	for n := range indexRowsAtOnce {
 		t[sqlIndex+query(n)] = indexText(n + 1)
 	}

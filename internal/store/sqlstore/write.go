@@ -56,7 +56,15 @@ func (t *tx) Create(r *store.Record, rows []store.Index) error {
 		return err
 	}
 	r.Rev = 1
-	return nil
+	return t.setFacts(r)
+}
+
+func (t *tx) setFacts(r *store.Record) error {
+	if r.Facts == "" {
+		return nil
+	}
+	_, err := t.write(sqlSetFacts, r.Kind, r.Catalog, r.ID, r.Facts)
+	return during("facts of "+r.ID, err)
 }
 
 func (t *tx) index(k store.Key, rows []store.Index) error {
@@ -120,7 +128,7 @@ func (t *tx) Replace(r *store.Record, rows []store.Index) error {
 		}
 	}
 	r.Rev = rev + 1
-	return nil
+	return t.setFacts(r)
 }
 
 func (t *tx) Delete(k store.Key) error {
@@ -133,6 +141,9 @@ func (t *tx) Delete(k store.Key) error {
 		return fmt.Errorf("%s %s: %w", k.Kind, k.ID, t.fail(err))
 	}
 	if _, err := t.write(sqlDelete, k.Kind, k.Catalog, k.ID); err != nil {
+		return fmt.Errorf("delete %s %s: %w", k.Kind, k.ID, err)
+	}
+	if _, err := t.write(sqlDeleteFacts, k.Kind, k.Catalog, k.ID); err != nil {
 		return fmt.Errorf("delete %s %s: %w", k.Kind, k.ID, err)
 	}
 	return t.unindex(k, old)
@@ -212,17 +223,6 @@ func (t *tx) SetValue(name string, value []byte) error {
 	}
 	_, err := t.write(sqlSetValue, name, value)
 	return during("set "+name, err)
-}
-
-// Reset leaves the numbers of events and agenda entries where they are: a reader or worker from before must not take
-// a new one for one it knows.
-func (t *tx) Reset() error {
-	for q := sqlResetResource; q <= sqlResetSequence; q++ {
-		if _, err := t.write(q); err != nil {
-			return during("reset", err)
-		}
-	}
-	return nil
 }
 
 // verdict is why the transaction must be undone although its closure returned no error.

@@ -126,10 +126,19 @@ func testAudit(_ *testing.T, f *fixture) {
 			ID: fmt.Sprint("O", i), RequestID: fmt.Sprint("request-", i),
 		}
 	}
+	f.refused(store.ErrNotFound, func(tx store.Tx) error {
+		_, err := tx.LastAudit()
+		return err
+	})
 	for i := range 5 {
 		f.update(func(tx store.Tx) error { return tx.Audit(line(i)) })
 	}
 	f.view(func(r store.Reader) error {
+		last, err := r.LastAudit()
+		f.equal("last", last, line(4))
+		if err != nil {
+			return err
+		}
 		lines, err := r.Audits(0, 10)
 		f.equal("all", lines, []store.Audit{line(0), line(1), line(2), line(3), line(4)})
 		if err != nil {
@@ -231,7 +240,7 @@ func testReset(_ *testing.T, f *fixture) {
 		return err
 	})
 	held := f.mustClaim(start, start)
-	f.update(func(tx store.Tx) error { return tx.Reset() })
+	f.update(func(tx store.Tx) error { return tx.Reset(store.Scope{}) })
 	f.absent(key("O1"))
 	f.equal("ids", f.ids(all(9)), []string{})
 	f.noClaim(start, start.Add(time.Hour))
