@@ -15,6 +15,40 @@ var API = awsjson.Service{
 	SigningName:  "partnercentral-account",
 	Namespace:    "com.amazonaws.partnercentralaccount",
 	Spelling:     awsjson.AccountSpelling,
+	Exceptions:   exceptions,
+}
+
+// exceptions are the errors that operations declare.
+var exceptions = []awsjson.Exception{
+	{Name: "AccessDeniedException", Members: []awsjson.ErrorMember{
+		{Name: "Message", Required: true},
+		{Name: "Reason", Required: true, Values: []string{"ACCESS_DENIED", "INCOMPATIBLE_BENEFIT_AWS_PARTNER_STATE"}},
+	}},
+	{Name: "ConflictException", Members: []awsjson.ErrorMember{
+		{Name: "Message", Required: true},
+		{Name: "Reason", Required: true, Values: []string{"CONFLICT_CLIENT_TOKEN", "DUPLICATE_PARTNER", "INCOMPATIBLE_PROFILE_STATE", "INCOMPATIBLE_PARTNER_PROFILE_TASK_STATE", "DUPLICATE_CONNECTION_INVITATION", "INCOMPATIBLE_CONNECTION_INVITATION_STATE", "INCOMPATIBLE_CONNECTION_INVITATION_RECEIVER", "DUPLICATE_CONNECTION", "INCOMPATIBLE_CONNECTION_STATE", "INCOMPATIBLE_CONNECTION_PREFERENCES_REVISION", "ACCOUNT_ALREADY_VERIFIED", "VERIFICATION_ALREADY_IN_PROGRESS", "INCOMPATIBLE_QUALIFICATIONS_ASSOCIATION_TASK_STATE"}},
+	}},
+	{Name: "InternalServerException", Members: []awsjson.ErrorMember{
+		{Name: "Message", Required: true},
+	}},
+	{Name: "ResourceNotFoundException", Members: []awsjson.ErrorMember{
+		{Name: "Message", Required: true},
+		{Name: "Reason", Required: true, Values: []string{"PARTNER_NOT_FOUND", "PARTNER_PROFILE_NOT_FOUND", "PARTNER_PROFILE_TASK_NOT_FOUND", "PARTNER_DOMAIN_NOT_FOUND", "SENDER_PROFILE_NOT_FOUND", "RECEIVER_PROFILE_NOT_FOUND", "CONNECTION_INVITATION_NOT_FOUND", "CONNECTION_NOT_FOUND", "VERIFICATION_NOT_FOUND", "QUALIFICATIONS_ASSOCIATION_TASK_NOT_FOUND", "QUALIFICATIONS_DISASSOCIATION_TASK_NOT_FOUND"}},
+	}},
+	{Name: "ServiceQuotaExceededException", Members: []awsjson.ErrorMember{
+		{Name: "Message", Required: true},
+		{Name: "Reason", Required: true, Values: []string{"LIMIT_EXCEEDED_NUMBER_OF_EMAIL", "LIMIT_EXCEEDED_NUMBER_OF_DOMAIN", "LIMIT_EXCEEDED_NUMBER_OF_CONNECTION_INVITATION_PER_DAY", "LIMIT_EXCEEDED_NUMBER_OF_ACTIVE_CONNECTION", "LIMIT_EXCEEDED_NUMBER_OF_OPEN_CONNECTION_INVITATION", "LIMIT_EXCEEDED_NUMBER_OF_PROFILE_UPDATE_PER_DAY", "LIMIT_EXCEEDED_NUMBER_OF_PROFILE_VISIBILITY_UPDATE_PER_DAY"}},
+	}},
+	{Name: "ThrottlingException", Members: []awsjson.ErrorMember{
+		{Name: "Message", Required: true},
+		{Name: "ServiceCode"},
+		{Name: "QuotaCode"},
+	}},
+	{Name: "ValidationException", Members: []awsjson.ErrorMember{
+		{Name: "Message", Required: true},
+		{Name: "Reason", Required: true, Values: []string{"REQUEST_VALIDATION_FAILED", "BUSINESS_VALIDATION_FAILED"}},
+		{Name: "ErrorDetails", List: true, Codes: []string{"REQUIRED_FIELD_MISSING", "DUPLICATE_VALUE", "INVALID_VALUE", "INVALID_STRING_FORMAT", "TOO_MANY_VALUES", "ACTION_NOT_PERMITTED", "INVALID_ENUM_VALUE"}, WholeCodes: []string{"INCOMPATIBLE_CONNECTION_INVITATION_REQUEST", "INCOMPATIBLE_LEGAL_NAME", "INCOMPATIBLE_KNOW_YOUR_BUSINESS_STATUS", "INCOMPATIBLE_IDENTITY_VERIFICATION_STATUS", "INVALID_ACCOUNT_LINKING_STATUS", "INVALID_ACCOUNT_STATE", "INCOMPATIBLE_DOMAIN", "INELIGIBLE_ACCOUNT_TIER", "MISSING_ACTIVE_SUBSIDIARY_CONNECTION", "INCOMPATIBLE_SUBSIDIARY_CONNECTION", "INCOMPATIBLE_PRIMARY_PARTNER", "QUALIFICATIONS_ASSOCIATION_LIMIT_EXCEEDED", "QUALIFICATIONS_ASSOCIATION_NOT_FOUND", "QUALIFICATIONS_ASSOCIATION_EXISTS"}},
+	}},
 }
 
 // Service carries out the operations. R is the call of a read, W of a write.
@@ -59,6 +93,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "AcceptConnectionInvitation",
 			New:           func() awsjson.Input { return new(AcceptConnectionInvitationInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ServiceQuotaExceededException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskAcceptConnectionInvitationInput,
+			OutputMask:    &maskAcceptConnectionInvitationOutput,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.AcceptConnectionInvitation(c, in.(*AcceptConnectionInvitationInput))
 			},
@@ -68,6 +105,8 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "AssociateAwsTrainingCertificationEmailDomain",
 			New:           func() awsjson.Input { return new(AssociateAwsTrainingCertificationEmailDomainInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "ResourceNotFoundException", "ServiceQuotaExceededException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskAssociateAwsTrainingCertificationEmailDomainInput,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.AssociateAwsTrainingCertificationEmailDomain(c, in.(*AssociateAwsTrainingCertificationEmailDomainInput))
 			},
@@ -77,6 +116,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "CancelConnection",
 			New:           func() awsjson.Input { return new(CancelConnectionInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskCancelConnectionInput,
+			OutputMask:    &maskCancelConnectionOutput,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.CancelConnection(c, in.(*CancelConnectionInput))
 			},
@@ -86,6 +128,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "CancelConnectionInvitation",
 			New:           func() awsjson.Input { return new(CancelConnectionInvitationInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskCancelConnectionInvitationInput,
+			OutputMask:    &maskCancelConnectionInvitationOutput,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.CancelConnectionInvitation(c, in.(*CancelConnectionInvitationInput))
 			},
@@ -95,6 +140,8 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "CancelProfileUpdateTask",
 			New:           func() awsjson.Input { return new(CancelProfileUpdateTaskInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskCancelProfileUpdateTaskInput,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.CancelProfileUpdateTask(c, in.(*CancelProfileUpdateTaskInput))
 			},
@@ -104,6 +151,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "CreateConnectionInvitation",
 			New:           func() awsjson.Input { return new(CreateConnectionInvitationInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ServiceQuotaExceededException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskCreateConnectionInvitationInput,
+			OutputMask:    &maskCreateConnectionInvitationOutput,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.CreateConnectionInvitation(c, in.(*CreateConnectionInvitationInput))
 			},
@@ -113,6 +163,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "CreatePartner",
 			New:           func() awsjson.Input { return new(CreatePartnerInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskCreatePartnerInput,
+			OutputMask:    &maskCreatePartnerOutput,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.CreatePartner(c, in.(*CreatePartnerInput))
 			},
@@ -122,6 +175,8 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "DisassociateAwsTrainingCertificationEmailDomain",
 			New:           func() awsjson.Input { return new(DisassociateAwsTrainingCertificationEmailDomainInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskDisassociateAwsTrainingCertificationEmailDomainInput,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.DisassociateAwsTrainingCertificationEmailDomain(c, in.(*DisassociateAwsTrainingCertificationEmailDomainInput))
 			},
@@ -131,6 +186,8 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "GetAllianceLeadContact",
 			New:           func() awsjson.Input { return new(GetAllianceLeadContactInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			OutputMask:    &maskGetAllianceLeadContactOutput,
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.GetAllianceLeadContact(c, in.(*GetAllianceLeadContactInput))
 			},
@@ -140,6 +197,8 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "GetConnection",
 			New:           func() awsjson.Input { return new(GetConnectionInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			OutputMask:    &maskGetConnectionOutput,
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.GetConnection(c, in.(*GetConnectionInput))
 			},
@@ -149,6 +208,8 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "GetConnectionInvitation",
 			New:           func() awsjson.Input { return new(GetConnectionInvitationInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			OutputMask:    &maskGetConnectionInvitationOutput,
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.GetConnectionInvitation(c, in.(*GetConnectionInvitationInput))
 			},
@@ -158,6 +219,7 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "GetConnectionPreferences",
 			New:           func() awsjson.Input { return new(GetConnectionPreferencesInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ThrottlingException", "ValidationException"},
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.GetConnectionPreferences(c, in.(*GetConnectionPreferencesInput))
 			},
@@ -167,6 +229,8 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "GetPartner",
 			New:           func() awsjson.Input { return new(GetPartnerInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			OutputMask:    &maskGetPartnerOutput,
 			Read:          func(c R, in awsjson.Input) (awsjson.Output, error) { return s.GetPartner(c, in.(*GetPartnerInput)) },
 		},
 		{
@@ -174,6 +238,7 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "GetProfileUpdateTask",
 			New:           func() awsjson.Input { return new(GetProfileUpdateTaskInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.GetProfileUpdateTask(c, in.(*GetProfileUpdateTaskInput))
 			},
@@ -183,6 +248,7 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "GetProfileVisibility",
 			New:           func() awsjson.Input { return new(GetProfileVisibilityInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.GetProfileVisibility(c, in.(*GetProfileVisibilityInput))
 			},
@@ -192,23 +258,28 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "GetQualificationsAssociationDetails",
 			New:           func() awsjson.Input { return new(GetQualificationsAssociationDetailsInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 		},
 		{
 			Service:       &API,
 			Name:          "GetQualificationsAssociationTask",
 			New:           func() awsjson.Input { return new(GetQualificationsAssociationTaskInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 		},
 		{
 			Service:       &API,
 			Name:          "GetQualificationsDisassociationTask",
 			New:           func() awsjson.Input { return new(GetQualificationsDisassociationTaskInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 		},
 		{
-			Service: &API,
-			Name:    "GetVerification",
-			New:     func() awsjson.Input { return new(GetVerificationInput) },
+			Service:    &API,
+			Name:       "GetVerification",
+			New:        func() awsjson.Input { return new(GetVerificationInput) },
+			Errors:     []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			OutputMask: &maskGetVerificationOutput,
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.GetVerification(c, in.(*GetVerificationInput))
 			},
@@ -218,6 +289,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "ListConnectionInvitations",
 			New:           func() awsjson.Input { return new(ListConnectionInvitationsInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskListConnectionInvitationsInput,
+			OutputMask:    &maskListConnectionInvitationsOutput,
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.ListConnectionInvitations(c, in.(*ListConnectionInvitationsInput))
 			},
@@ -227,6 +301,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "ListConnections",
 			New:           func() awsjson.Input { return new(ListConnectionsInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskListConnectionsInput,
+			OutputMask:    &maskListConnectionsOutput,
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.ListConnections(c, in.(*ListConnectionsInput))
 			},
@@ -236,12 +313,16 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "ListPartners",
 			New:           func() awsjson.Input { return new(ListPartnersInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskListPartnersInput,
+			OutputMask:    &maskListPartnersOutput,
 			Read:          func(c R, in awsjson.Input) (awsjson.Output, error) { return s.ListPartners(c, in.(*ListPartnersInput)) },
 		},
 		{
 			Service: &API,
 			Name:    "ListTagsForResource",
 			New:     func() awsjson.Input { return new(ListTagsForResourceInput) },
+			Errors:  []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.ListTagsForResource(c, in.(*ListTagsForResourceInput))
 			},
@@ -251,6 +332,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "PutAllianceLeadContact",
 			New:           func() awsjson.Input { return new(PutAllianceLeadContactInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskPutAllianceLeadContactInput,
+			OutputMask:    &maskPutAllianceLeadContactOutput,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.PutAllianceLeadContact(c, in.(*PutAllianceLeadContactInput))
 			},
@@ -260,6 +344,7 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "PutProfileVisibility",
 			New:           func() awsjson.Input { return new(PutProfileVisibilityInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ServiceQuotaExceededException", "ThrottlingException", "ValidationException"},
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.PutProfileVisibility(c, in.(*PutProfileVisibilityInput))
 			},
@@ -269,6 +354,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "RejectConnectionInvitation",
 			New:           func() awsjson.Input { return new(RejectConnectionInvitationInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskRejectConnectionInvitationInput,
+			OutputMask:    &maskRejectConnectionInvitationOutput,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.RejectConnectionInvitation(c, in.(*RejectConnectionInvitationInput))
 			},
@@ -278,6 +366,8 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "SendEmailVerificationCode",
 			New:           func() awsjson.Input { return new(SendEmailVerificationCodeInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ServiceQuotaExceededException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskSendEmailVerificationCodeInput,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.SendEmailVerificationCode(c, in.(*SendEmailVerificationCodeInput))
 			},
@@ -287,6 +377,8 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "StartProfileUpdateTask",
 			New:           func() awsjson.Input { return new(StartProfileUpdateTaskInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ServiceQuotaExceededException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskStartProfileUpdateTaskInput,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.StartProfileUpdateTask(c, in.(*StartProfileUpdateTaskInput))
 			},
@@ -296,17 +388,24 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "StartQualificationsAssociationTask",
 			New:           func() awsjson.Input { return new(StartQualificationsAssociationTaskInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskStartQualificationsAssociationTaskInput,
 		},
 		{
 			Service:       &API,
 			Name:          "StartQualificationsDisassociationTask",
 			New:           func() awsjson.Input { return new(StartQualificationsDisassociationTaskInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskStartQualificationsDisassociationTaskInput,
 		},
 		{
-			Service: &API,
-			Name:    "StartVerification",
-			New:     func() awsjson.Input { return new(StartVerificationInput) },
+			Service:    &API,
+			Name:       "StartVerification",
+			New:        func() awsjson.Input { return new(StartVerificationInput) },
+			Errors:     []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ServiceQuotaExceededException", "ThrottlingException", "ValidationException"},
+			InputMask:  &maskStartVerificationInput,
+			OutputMask: &maskStartVerificationOutput,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.StartVerification(c, in.(*StartVerificationInput))
 			},
@@ -315,12 +414,14 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Service: &API,
 			Name:    "TagResource",
 			New:     func() awsjson.Input { return new(TagResourceInput) },
+			Errors:  []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 			Write:   func(c W, in awsjson.Input) (awsjson.Output, error) { return s.TagResource(c, in.(*TagResourceInput)) },
 		},
 		{
 			Service: &API,
 			Name:    "UntagResource",
 			New:     func() awsjson.Input { return new(UntagResourceInput) },
+			Errors:  []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.UntagResource(c, in.(*UntagResourceInput))
 			},
@@ -330,6 +431,8 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "UpdateConnectionPreferences",
 			New:           func() awsjson.Input { return new(UpdateConnectionPreferencesInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ThrottlingException", "ValidationException"},
+			Replaces:      &awsjson.Replacement{Get: "GetConnectionPreferences", Kept: []string{"UpdatedAt", "Revision"}},
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.UpdateConnectionPreferences(c, in.(*UpdateConnectionPreferencesInput))
 			},

@@ -15,6 +15,37 @@ var API = awsjson.Service{
 	SigningName:  "partnercentral-benefits",
 	Namespace:    "com.amazonaws.partnercentralbenefits",
 	Spelling:     awsjson.BenefitsSpelling,
+	Exceptions:   exceptions,
+}
+
+// exceptions are the errors that operations declare.
+var exceptions = []awsjson.Exception{
+	{Name: "AccessDeniedException", Members: []awsjson.ErrorMember{
+		{Name: "Message", Required: true},
+	}},
+	{Name: "ConflictException", Members: []awsjson.ErrorMember{
+		{Name: "Message", Required: true},
+	}},
+	{Name: "InternalServerException", Members: []awsjson.ErrorMember{
+		{Name: "Message", Required: true},
+	}},
+	{Name: "ResourceNotFoundException", Members: []awsjson.ErrorMember{
+		{Name: "Message", Required: true},
+	}},
+	{Name: "ServiceQuotaExceededException", Members: []awsjson.ErrorMember{
+		{Name: "Message", Required: true},
+		{Name: "ResourceId", Required: true},
+		{Name: "ResourceType", Required: true},
+		{Name: "QuotaCode", Required: true},
+	}},
+	{Name: "ThrottlingException", Members: []awsjson.ErrorMember{
+		{Name: "Message", Required: true},
+	}},
+	{Name: "ValidationException", Members: []awsjson.ErrorMember{
+		{Name: "Message", Required: true},
+		{Name: "Reason", Required: true, Values: []string{"unknownOperation", "cannotParse", "fieldValidationFailed", "other", "BUSINESS_VALIDATION_FAILED"}},
+		{Name: "FieldList", List: true, Codes: []string{"REQUIRED_FIELD_MISSING", "INVALID_ENUM_VALUE", "INVALID_STRING_FORMAT", "INVALID_VALUE", "NOT_ENOUGH_VALUES", "TOO_MANY_VALUES", "INVALID_RESOURCE_STATE", "DUPLICATE_KEY_VALUE", "VALUE_OUT_OF_RANGE", "ACTION_NOT_PERMITTED"}},
+	}},
 }
 
 // Service carries out the operations. R is the call of a read, W of a write.
@@ -30,99 +61,128 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "AmendBenefitApplication",
 			New:           func() awsjson.Input { return new(AmendBenefitApplicationInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskAmendBenefitApplicationInput,
 		},
 		{
 			Service:       &API,
 			Name:          "AssociateBenefitApplicationResource",
 			New:           func() awsjson.Input { return new(AssociateBenefitApplicationResourceInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 		},
 		{
 			Service:       &API,
 			Name:          "CancelBenefitApplication",
 			New:           func() awsjson.Input { return new(CancelBenefitApplicationInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskCancelBenefitApplicationInput,
 		},
 		{
 			Service:       &API,
 			Name:          "CreateBenefitApplication",
 			New:           func() awsjson.Input { return new(CreateBenefitApplicationInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskCreateBenefitApplicationInput,
 		},
 		{
 			Service:       &API,
 			Name:          "DisassociateBenefitApplicationResource",
 			New:           func() awsjson.Input { return new(DisassociateBenefitApplicationResourceInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 		},
 		{
 			Service:       &API,
 			Name:          "GetBenefit",
 			New:           func() awsjson.Input { return new(GetBenefitInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 		},
 		{
 			Service:       &API,
 			Name:          "GetBenefitAllocation",
 			New:           func() awsjson.Input { return new(GetBenefitAllocationInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 		},
 		{
 			Service:       &API,
 			Name:          "GetBenefitApplication",
 			New:           func() awsjson.Input { return new(GetBenefitApplicationInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			OutputMask:    &maskGetBenefitApplicationOutput,
 		},
 		{
 			Service:       &API,
 			Name:          "ListBenefitAllocations",
 			New:           func() awsjson.Input { return new(ListBenefitAllocationsInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskListBenefitAllocationsInput,
+			OutputMask:    &maskListBenefitAllocationsOutput,
 		},
 		{
 			Service:       &API,
 			Name:          "ListBenefitApplications",
 			New:           func() awsjson.Input { return new(ListBenefitApplicationsInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskListBenefitApplicationsInput,
+			OutputMask:    &maskListBenefitApplicationsOutput,
 		},
 		{
 			Service:       &API,
 			Name:          "ListBenefits",
 			New:           func() awsjson.Input { return new(ListBenefitsInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskListBenefitsInput,
+			OutputMask:    &maskListBenefitsOutput,
 		},
 		{
 			Service: &API,
 			Name:    "ListTagsForResource",
 			New:     func() awsjson.Input { return new(ListTagsForResourceInput) },
+			Errors:  []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 		},
 		{
 			Service:       &API,
 			Name:          "RecallBenefitApplication",
 			New:           func() awsjson.Input { return new(RecallBenefitApplicationInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskRecallBenefitApplicationInput,
 		},
 		{
 			Service:       &API,
 			Name:          "SubmitBenefitApplication",
 			New:           func() awsjson.Input { return new(SubmitBenefitApplicationInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 		},
 		{
 			Service: &API,
 			Name:    "TagResource",
 			New:     func() awsjson.Input { return new(TagResourceInput) },
+			Errors:  []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ServiceQuotaExceededException", "ThrottlingException", "ValidationException"},
 		},
 		{
 			Service: &API,
 			Name:    "UntagResource",
 			New:     func() awsjson.Input { return new(UntagResourceInput) },
+			Errors:  []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ServiceQuotaExceededException", "ThrottlingException", "ValidationException"},
 		},
 		{
 			Service:       &API,
 			Name:          "UpdateBenefitApplication",
 			New:           func() awsjson.Input { return new(UpdateBenefitApplicationInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskUpdateBenefitApplicationInput,
 		},
 	}
 }

@@ -15,6 +15,44 @@ var API = awsjson.Service{
 	SigningName:  "partnercentral-channel",
 	Namespace:    "com.amazonaws.partnercentralchannel",
 	Spelling:     awsjson.ChannelSpelling,
+	Exceptions:   exceptions,
+}
+
+// exceptions are the errors that operations declare.
+var exceptions = []awsjson.Exception{
+	{Name: "AccessDeniedException", Members: []awsjson.ErrorMember{
+		{Name: "message", Required: true},
+		{Name: "reason"},
+	}},
+	{Name: "ConflictException", Members: []awsjson.ErrorMember{
+		{Name: "message", Required: true},
+		{Name: "resourceId", Required: true},
+		{Name: "resourceType", Required: true},
+	}},
+	{Name: "InternalServerException", Members: []awsjson.ErrorMember{
+		{Name: "message", Required: true},
+	}},
+	{Name: "ResourceNotFoundException", Members: []awsjson.ErrorMember{
+		{Name: "message", Required: true},
+		{Name: "resourceId"},
+		{Name: "resourceType"},
+	}},
+	{Name: "ServiceQuotaExceededException", Members: []awsjson.ErrorMember{
+		{Name: "message", Required: true},
+		{Name: "resourceId", Required: true},
+		{Name: "resourceType", Required: true},
+		{Name: "quotaCode", Required: true},
+	}},
+	{Name: "ThrottlingException", Members: []awsjson.ErrorMember{
+		{Name: "message", Required: true},
+		{Name: "serviceCode"},
+		{Name: "quotaCode"},
+	}},
+	{Name: "ValidationException", Members: []awsjson.ErrorMember{
+		{Name: "message", Required: true},
+		{Name: "reason", Required: true, Values: []string{"REQUEST_VALIDATION_FAILED", "BUSINESS_VALIDATION_FAILED"}},
+		{Name: "fieldList", List: true},
+	}},
 }
 
 // Service carries out the operations. R is the call of a read, W of a write.
@@ -30,99 +68,127 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "AcceptChannelHandshake",
 			New:           func() awsjson.Input { return new(AcceptChannelHandshakeInput) },
 			CatalogMember: "catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 		},
 		{
 			Service:       &API,
 			Name:          "CancelChannelHandshake",
 			New:           func() awsjson.Input { return new(CancelChannelHandshakeInput) },
 			CatalogMember: "catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 		},
 		{
 			Service:       &API,
 			Name:          "CreateChannelHandshake",
 			New:           func() awsjson.Input { return new(CreateChannelHandshakeInput) },
 			CatalogMember: "catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ServiceQuotaExceededException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskCreateChannelHandshakeInput,
 		},
 		{
 			Service:       &API,
 			Name:          "CreateProgramManagementAccount",
 			New:           func() awsjson.Input { return new(CreateProgramManagementAccountInput) },
 			CatalogMember: "catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ServiceQuotaExceededException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskCreateProgramManagementAccountInput,
 		},
 		{
 			Service:       &API,
 			Name:          "CreateRelationship",
 			New:           func() awsjson.Input { return new(CreateRelationshipInput) },
 			CatalogMember: "catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ServiceQuotaExceededException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskCreateRelationshipInput,
 		},
 		{
 			Service:       &API,
 			Name:          "DeleteProgramManagementAccount",
 			New:           func() awsjson.Input { return new(DeleteProgramManagementAccountInput) },
 			CatalogMember: "catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskDeleteProgramManagementAccountInput,
 		},
 		{
 			Service:       &API,
 			Name:          "DeleteRelationship",
 			New:           func() awsjson.Input { return new(DeleteRelationshipInput) },
 			CatalogMember: "catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskDeleteRelationshipInput,
 		},
 		{
 			Service:       &API,
 			Name:          "GetRelationship",
 			New:           func() awsjson.Input { return new(GetRelationshipInput) },
 			CatalogMember: "catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 		},
 		{
 			Service:       &API,
 			Name:          "ListChannelHandshakes",
 			New:           func() awsjson.Input { return new(ListChannelHandshakesInput) },
 			CatalogMember: "catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskListChannelHandshakesInput,
+			OutputMask:    &maskListChannelHandshakesOutput,
 		},
 		{
 			Service:       &API,
 			Name:          "ListProgramManagementAccounts",
 			New:           func() awsjson.Input { return new(ListProgramManagementAccountsInput) },
 			CatalogMember: "catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskListProgramManagementAccountsInput,
+			OutputMask:    &maskListProgramManagementAccountsOutput,
 		},
 		{
 			Service:       &API,
 			Name:          "ListRelationships",
 			New:           func() awsjson.Input { return new(ListRelationshipsInput) },
 			CatalogMember: "catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskListRelationshipsInput,
+			OutputMask:    &maskListRelationshipsOutput,
 		},
 		{
 			Service: &API,
 			Name:    "ListTagsForResource",
 			New:     func() awsjson.Input { return new(ListTagsForResourceInput) },
+			Errors:  []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 		},
 		{
 			Service:       &API,
 			Name:          "RejectChannelHandshake",
 			New:           func() awsjson.Input { return new(RejectChannelHandshakeInput) },
 			CatalogMember: "catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 		},
 		{
 			Service: &API,
 			Name:    "TagResource",
 			New:     func() awsjson.Input { return new(TagResourceInput) },
+			Errors:  []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 		},
 		{
 			Service: &API,
 			Name:    "UntagResource",
 			New:     func() awsjson.Input { return new(UntagResourceInput) },
+			Errors:  []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 		},
 		{
 			Service:       &API,
 			Name:          "UpdateProgramManagementAccount",
 			New:           func() awsjson.Input { return new(UpdateProgramManagementAccountInput) },
 			CatalogMember: "catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 		},
 		{
 			Service:       &API,
 			Name:          "UpdateRelationship",
 			New:           func() awsjson.Input { return new(UpdateRelationshipInput) },
 			CatalogMember: "catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 		},
 	}
 }

@@ -15,6 +15,35 @@ var API = awsjson.Service{
 	SigningName:  "partnercentral-selling",
 	Namespace:    "com.amazonaws.partnercentralselling",
 	Spelling:     awsjson.SellingSpelling,
+	Exceptions:   exceptions,
+}
+
+// exceptions are the errors that operations declare.
+var exceptions = []awsjson.Exception{
+	{Name: "AccessDeniedException", Members: []awsjson.ErrorMember{
+		{Name: "Message"},
+		{Name: "Reason", Values: []string{"INCOMPATIBLE_BENEFIT_AWS_PARTNER_STATE"}},
+	}},
+	{Name: "ConflictException", Members: []awsjson.ErrorMember{
+		{Name: "Message"},
+	}},
+	{Name: "InternalServerException", Members: []awsjson.ErrorMember{
+		{Name: "Message"},
+	}},
+	{Name: "ResourceNotFoundException", Members: []awsjson.ErrorMember{
+		{Name: "Message"},
+	}},
+	{Name: "ServiceQuotaExceededException", Members: []awsjson.ErrorMember{
+		{Name: "Message"},
+	}},
+	{Name: "ThrottlingException", Members: []awsjson.ErrorMember{
+		{Name: "Message"},
+	}},
+	{Name: "ValidationException", Members: []awsjson.ErrorMember{
+		{Name: "Message", Required: true},
+		{Name: "Reason", Required: true, Values: []string{"REQUEST_VALIDATION_FAILED", "BUSINESS_VALIDATION_FAILED"}},
+		{Name: "ErrorList", List: true, Codes: []string{"REQUIRED_FIELD_MISSING", "INVALID_ENUM_VALUE", "INVALID_STRING_FORMAT", "INVALID_VALUE", "NOT_ENOUGH_VALUES", "TOO_MANY_VALUES", "INVALID_RESOURCE_STATE", "DUPLICATE_KEY_VALUE", "VALUE_OUT_OF_RANGE", "ACTION_NOT_PERMITTED"}},
+	}},
 }
 
 // Service carries out the operations. R is the call of a read, W of a write.
@@ -82,6 +111,7 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			New:           func() awsjson.Input { return new(AcceptEngagementInvitationInput) },
 			CatalogMember: "Catalog",
 			NoOutput:      true,
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return nil, s.AcceptEngagementInvitation(c, in.(*AcceptEngagementInvitationInput))
 			},
@@ -92,6 +122,8 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			New:           func() awsjson.Input { return new(AssignOpportunityInput) },
 			CatalogMember: "Catalog",
 			NoOutput:      true,
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskAssignOpportunityInput,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return nil, s.AssignOpportunity(c, in.(*AssignOpportunityInput))
 			},
@@ -102,6 +134,7 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			New:           func() awsjson.Input { return new(AssociateOpportunityInput) },
 			CatalogMember: "Catalog",
 			NoOutput:      true,
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return nil, s.AssociateOpportunity(c, in.(*AssociateOpportunityInput))
 			},
@@ -111,6 +144,8 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "CreateEngagement",
 			New:           func() awsjson.Input { return new(CreateEngagementInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ServiceQuotaExceededException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskCreateEngagementInput,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.CreateEngagement(c, in.(*CreateEngagementInput))
 			},
@@ -120,6 +155,8 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "CreateEngagementContext",
 			New:           func() awsjson.Input { return new(CreateEngagementContextInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ServiceQuotaExceededException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskCreateEngagementContextInput,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.CreateEngagementContext(c, in.(*CreateEngagementContextInput))
 			},
@@ -129,6 +166,8 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "CreateEngagementInvitation",
 			New:           func() awsjson.Input { return new(CreateEngagementInvitationInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ServiceQuotaExceededException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskCreateEngagementInvitationInput,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.CreateEngagementInvitation(c, in.(*CreateEngagementInvitationInput))
 			},
@@ -138,6 +177,8 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "CreateOpportunity",
 			New:           func() awsjson.Input { return new(CreateOpportunityInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskCreateOpportunityInput,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.CreateOpportunity(c, in.(*CreateOpportunityInput))
 			},
@@ -147,6 +188,8 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "CreateResourceSnapshot",
 			New:           func() awsjson.Input { return new(CreateResourceSnapshotInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ServiceQuotaExceededException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskCreateResourceSnapshotInput,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.CreateResourceSnapshot(c, in.(*CreateResourceSnapshotInput))
 			},
@@ -156,6 +199,8 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "CreateResourceSnapshotJob",
 			New:           func() awsjson.Input { return new(CreateResourceSnapshotJobInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ServiceQuotaExceededException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskCreateResourceSnapshotJobInput,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.CreateResourceSnapshotJob(c, in.(*CreateResourceSnapshotJobInput))
 			},
@@ -166,6 +211,7 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			New:           func() awsjson.Input { return new(DeleteResourceSnapshotJobInput) },
 			CatalogMember: "Catalog",
 			NoOutput:      true,
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return nil, s.DeleteResourceSnapshotJob(c, in.(*DeleteResourceSnapshotJobInput))
 			},
@@ -176,6 +222,7 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			New:           func() awsjson.Input { return new(DisassociateOpportunityInput) },
 			CatalogMember: "Catalog",
 			NoOutput:      true,
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return nil, s.DisassociateOpportunity(c, in.(*DisassociateOpportunityInput))
 			},
@@ -185,6 +232,8 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "GetAwsOpportunitySummary",
 			New:           func() awsjson.Input { return new(GetAwsOpportunitySummaryInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			OutputMask:    &maskGetAwsOpportunitySummaryOutput,
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.GetAwsOpportunitySummary(c, in.(*GetAwsOpportunitySummaryInput))
 			},
@@ -194,6 +243,8 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "GetEngagement",
 			New:           func() awsjson.Input { return new(GetEngagementInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			OutputMask:    &maskGetEngagementOutput,
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.GetEngagement(c, in.(*GetEngagementInput))
 			},
@@ -203,6 +254,8 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "GetEngagementInvitation",
 			New:           func() awsjson.Input { return new(GetEngagementInvitationInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			OutputMask:    &maskGetEngagementInvitationOutput,
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.GetEngagementInvitation(c, in.(*GetEngagementInvitationInput))
 			},
@@ -212,6 +265,8 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "GetOpportunity",
 			New:           func() awsjson.Input { return new(GetOpportunityInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			OutputMask:    &maskGetOpportunityOutput,
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.GetOpportunity(c, in.(*GetOpportunityInput))
 			},
@@ -221,6 +276,7 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "GetProspectingFromEngagementTask",
 			New:           func() awsjson.Input { return new(GetProspectingFromEngagementTaskInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.GetProspectingFromEngagementTask(c, in.(*GetProspectingFromEngagementTaskInput))
 			},
@@ -230,6 +286,8 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "GetResourceSnapshot",
 			New:           func() awsjson.Input { return new(GetResourceSnapshotInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			OutputMask:    &maskGetResourceSnapshotOutput,
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.GetResourceSnapshot(c, in.(*GetResourceSnapshotInput))
 			},
@@ -239,6 +297,7 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "GetResourceSnapshotJob",
 			New:           func() awsjson.Input { return new(GetResourceSnapshotJobInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.GetResourceSnapshotJob(c, in.(*GetResourceSnapshotJobInput))
 			},
@@ -248,6 +307,7 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "GetSellingSystemSettings",
 			New:           func() awsjson.Input { return new(GetSellingSystemSettingsInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.GetSellingSystemSettings(c, in.(*GetSellingSystemSettingsInput))
 			},
@@ -257,6 +317,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "ListEngagementByAcceptingInvitationTasks",
 			New:           func() awsjson.Input { return new(ListEngagementByAcceptingInvitationTasksInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskListEngagementByAcceptingInvitationTasksInput,
+			OutputMask:    &maskListEngagementByAcceptingInvitationTasksOutput,
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.ListEngagementByAcceptingInvitationTasks(c, in.(*ListEngagementByAcceptingInvitationTasksInput))
 			},
@@ -266,6 +329,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "ListEngagementFromOpportunityTasks",
 			New:           func() awsjson.Input { return new(ListEngagementFromOpportunityTasksInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskListEngagementFromOpportunityTasksInput,
+			OutputMask:    &maskListEngagementFromOpportunityTasksOutput,
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.ListEngagementFromOpportunityTasks(c, in.(*ListEngagementFromOpportunityTasksInput))
 			},
@@ -275,6 +341,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "ListEngagementInvitations",
 			New:           func() awsjson.Input { return new(ListEngagementInvitationsInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskListEngagementInvitationsInput,
+			OutputMask:    &maskListEngagementInvitationsOutput,
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.ListEngagementInvitations(c, in.(*ListEngagementInvitationsInput))
 			},
@@ -284,6 +353,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "ListEngagementMembers",
 			New:           func() awsjson.Input { return new(ListEngagementMembersInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskListEngagementMembersInput,
+			OutputMask:    &maskListEngagementMembersOutput,
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.ListEngagementMembers(c, in.(*ListEngagementMembersInput))
 			},
@@ -293,6 +365,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "ListEngagementResourceAssociations",
 			New:           func() awsjson.Input { return new(ListEngagementResourceAssociationsInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskListEngagementResourceAssociationsInput,
+			OutputMask:    &maskListEngagementResourceAssociationsOutput,
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.ListEngagementResourceAssociations(c, in.(*ListEngagementResourceAssociationsInput))
 			},
@@ -302,6 +377,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "ListEngagements",
 			New:           func() awsjson.Input { return new(ListEngagementsInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskListEngagementsInput,
+			OutputMask:    &maskListEngagementsOutput,
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.ListEngagements(c, in.(*ListEngagementsInput))
 			},
@@ -311,6 +389,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "ListOpportunities",
 			New:           func() awsjson.Input { return new(ListOpportunitiesInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskListOpportunitiesInput,
+			OutputMask:    &maskListOpportunitiesOutput,
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.ListOpportunities(c, in.(*ListOpportunitiesInput))
 			},
@@ -320,6 +401,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "ListOpportunityFromEngagementTasks",
 			New:           func() awsjson.Input { return new(ListOpportunityFromEngagementTasksInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskListOpportunityFromEngagementTasksInput,
+			OutputMask:    &maskListOpportunityFromEngagementTasksOutput,
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.ListOpportunityFromEngagementTasks(c, in.(*ListOpportunityFromEngagementTasksInput))
 			},
@@ -329,6 +413,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "ListProspectingFromEngagementTasks",
 			New:           func() awsjson.Input { return new(ListProspectingFromEngagementTasksInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskListProspectingFromEngagementTasksInput,
+			OutputMask:    &maskListProspectingFromEngagementTasksOutput,
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.ListProspectingFromEngagementTasks(c, in.(*ListProspectingFromEngagementTasksInput))
 			},
@@ -338,6 +425,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "ListResourceSnapshotJobs",
 			New:           func() awsjson.Input { return new(ListResourceSnapshotJobsInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskListResourceSnapshotJobsInput,
+			OutputMask:    &maskListResourceSnapshotJobsOutput,
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.ListResourceSnapshotJobs(c, in.(*ListResourceSnapshotJobsInput))
 			},
@@ -347,6 +437,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "ListResourceSnapshots",
 			New:           func() awsjson.Input { return new(ListResourceSnapshotsInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskListResourceSnapshotsInput,
+			OutputMask:    &maskListResourceSnapshotsOutput,
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.ListResourceSnapshots(c, in.(*ListResourceSnapshotsInput))
 			},
@@ -356,6 +449,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "ListSolutions",
 			New:           func() awsjson.Input { return new(ListSolutionsInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskListSolutionsInput,
+			OutputMask:    &maskListSolutionsOutput,
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.ListSolutions(c, in.(*ListSolutionsInput))
 			},
@@ -364,6 +460,7 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Service: &API,
 			Name:    "ListTagsForResource",
 			New:     func() awsjson.Input { return new(ListTagsForResourceInput) },
+			Errors:  []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 			Read: func(c R, in awsjson.Input) (awsjson.Output, error) {
 				return s.ListTagsForResource(c, in.(*ListTagsForResourceInput))
 			},
@@ -373,6 +470,8 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "PutSellingSystemSettings",
 			New:           func() awsjson.Input { return new(PutSellingSystemSettingsInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			Replaces:      &awsjson.Replacement{Get: "GetSellingSystemSettings", Kept: []string{}},
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.PutSellingSystemSettings(c, in.(*PutSellingSystemSettingsInput))
 			},
@@ -383,6 +482,7 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			New:           func() awsjson.Input { return new(RejectEngagementInvitationInput) },
 			CatalogMember: "Catalog",
 			NoOutput:      true,
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return nil, s.RejectEngagementInvitation(c, in.(*RejectEngagementInvitationInput))
 			},
@@ -392,6 +492,8 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "StartEngagementByAcceptingInvitationTask",
 			New:           func() awsjson.Input { return new(StartEngagementByAcceptingInvitationTaskInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ServiceQuotaExceededException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskStartEngagementByAcceptingInvitationTaskInput,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.StartEngagementByAcceptingInvitationTask(c, in.(*StartEngagementByAcceptingInvitationTaskInput))
 			},
@@ -404,6 +506,8 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "StartEngagementFromOpportunityTask",
 			New:           func() awsjson.Input { return new(StartEngagementFromOpportunityTaskInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ServiceQuotaExceededException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskStartEngagementFromOpportunityTaskInput,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.StartEngagementFromOpportunityTask(c, in.(*StartEngagementFromOpportunityTaskInput))
 			},
@@ -416,6 +520,8 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "StartOpportunityFromEngagementTask",
 			New:           func() awsjson.Input { return new(StartOpportunityFromEngagementTaskInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ServiceQuotaExceededException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskStartOpportunityFromEngagementTaskInput,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.StartOpportunityFromEngagementTask(c, in.(*StartOpportunityFromEngagementTaskInput))
 			},
@@ -428,6 +534,8 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "StartProspectingFromEngagementTask",
 			New:           func() awsjson.Input { return new(StartProspectingFromEngagementTaskInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskStartProspectingFromEngagementTaskInput,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.StartProspectingFromEngagementTask(c, in.(*StartProspectingFromEngagementTaskInput))
 			},
@@ -438,6 +546,7 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			New:           func() awsjson.Input { return new(StartResourceSnapshotJobInput) },
 			CatalogMember: "Catalog",
 			NoOutput:      true,
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return nil, s.StartResourceSnapshotJob(c, in.(*StartResourceSnapshotJobInput))
 			},
@@ -448,6 +557,7 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			New:           func() awsjson.Input { return new(StopResourceSnapshotJobInput) },
 			CatalogMember: "Catalog",
 			NoOutput:      true,
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return nil, s.StopResourceSnapshotJob(c, in.(*StopResourceSnapshotJobInput))
 			},
@@ -458,6 +568,7 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			New:           func() awsjson.Input { return new(SubmitOpportunityInput) },
 			CatalogMember: "Catalog",
 			NoOutput:      true,
+			Errors:        []string{"AccessDeniedException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return nil, s.SubmitOpportunity(c, in.(*SubmitOpportunityInput))
 			},
@@ -466,12 +577,14 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Service: &API,
 			Name:    "TagResource",
 			New:     func() awsjson.Input { return new(TagResourceInput) },
+			Errors:  []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 			Write:   func(c W, in awsjson.Input) (awsjson.Output, error) { return s.TagResource(c, in.(*TagResourceInput)) },
 		},
 		{
 			Service: &API,
 			Name:    "UntagResource",
 			New:     func() awsjson.Input { return new(UntagResourceInput) },
+			Errors:  []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.UntagResource(c, in.(*UntagResourceInput))
 			},
@@ -481,6 +594,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "UpdateEngagementContext",
 			New:           func() awsjson.Input { return new(UpdateEngagementContextInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ServiceQuotaExceededException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskUpdateEngagementContextInput,
+			Replaces:      &awsjson.Replacement{Get: "GetEngagement", Mask: &maskGetEngagementOutput, Kept: []string{"ModifiedAt", "ModifiedBy"}},
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.UpdateEngagementContext(c, in.(*UpdateEngagementContextInput))
 			},
@@ -490,6 +606,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "UpdateOpportunity",
 			New:           func() awsjson.Input { return new(UpdateOpportunityInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"AccessDeniedException", "ConflictException", "InternalServerException", "ResourceNotFoundException", "ThrottlingException", "ValidationException"},
+			InputMask:     &maskUpdateOpportunityInput,
+			Replaces:      &awsjson.Replacement{Get: "GetOpportunity", Mask: &maskGetOpportunityOutput, Kept: []string{"LastModifiedDate"}},
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.UpdateOpportunity(c, in.(*UpdateOpportunityInput))
 			},

@@ -28,6 +28,11 @@ const (
 	UnknownOperation
 	MissingToken
 	IncompleteSignature
+	UnrecognizedClient
+	InvalidSignature
+	ExpiredToken
+	RequestExpired
+	SubscriptionRequired
 	TooLarge
 	Malformed
 	Timeout
@@ -65,12 +70,16 @@ type Field struct {
 // Error is a refusal that the caller may read.
 type Error struct {
 	Kind Kind
-	// Reason is the exception's Reason member; for Validation it is chosen by Business.
+	// Reason is the exception's Reason member; for Validation it is chosen by Business unless it is set.
 	Reason string
 	// Business tells rule violations from violations of the model; the two never share an answer.
 	Business bool
 	Message  string
 	Fields   []Field
+	// ResourceID and ResourceType say what a Conflict, NotFound or QuotaExceeded is about, ServiceCode and QuotaCode which
+	// limit a Throttled or QuotaExceeded is. They go out where the service's exception has a member for them.
+	ResourceID, ResourceType string
+	ServiceCode, QuotaCode   string
 	// RetryAfter is a hint for Throttled and Unavailable; 0 gives none.
 	RetryAfter time.Duration
 	// Err is the cause, for the log only.

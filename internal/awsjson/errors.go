@@ -1,7 +1,11 @@
 package awsjson
 
 import (
+	"cmp"
+	"maps"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/opencosell/cosell/internal/apierr"
 )
@@ -24,20 +28,48 @@ var exceptions = map[apierr.Kind]exception{
 	apierr.QuotaExceeded: {"ServiceQuotaExceededException", http.StatusBadRequest, false},
 	apierr.Throttled:     {"ThrottlingException", http.StatusBadRequest, false},
 
-	apierr.Serialization:       {"SerializationException", http.StatusBadRequest, true},
-	apierr.UnknownOperation:    {"UnknownOperationException", http.StatusBadRequest, true},
-	apierr.MissingToken:        {"MissingAuthenticationTokenException", http.StatusBadRequest, true},
-	apierr.IncompleteSignature: {"IncompleteSignatureException", http.StatusBadRequest, true},
-	apierr.TooLarge:            {"RequestEntityTooLargeException", http.StatusRequestEntityTooLarge, true},
-	apierr.Malformed:           {"MalformedHttpRequestException", http.StatusBadRequest, true},
-	apierr.Timeout:             {"RequestTimeoutException", http.StatusRequestTimeout, true},
-	apierr.Unavailable:         {"ServiceUnavailableException", http.StatusServiceUnavailable, true},
+	apierr.Serialization:        {"SerializationException", http.StatusBadRequest, true},
+	apierr.UnknownOperation:     {"UnknownOperationException", http.StatusBadRequest, true},
+	apierr.MissingToken:         {"MissingAuthenticationTokenException", http.StatusBadRequest, true},
+	apierr.IncompleteSignature:  {"IncompleteSignatureException", http.StatusBadRequest, true},
+	apierr.UnrecognizedClient:   {"UnrecognizedClientException", http.StatusBadRequest, true},
+	apierr.InvalidSignature:     {"InvalidSignatureException", http.StatusBadRequest, true},
+	apierr.ExpiredToken:         {"ExpiredTokenException", http.StatusBadRequest, true},
+	apierr.RequestExpired:       {"RequestExpired", http.StatusBadRequest, true},
+	apierr.SubscriptionRequired: {"SubscriptionRequiredException", http.StatusBadRequest, true},
+	apierr.TooLarge:             {"RequestEntityTooLargeException", http.StatusRequestEntityTooLarge, true},
+	apierr.Malformed:            {"MalformedHttpRequestException", http.StatusBadRequest, true},
+	apierr.Timeout:              {"RequestTimeoutException", http.StatusRequestTimeout, true},
+	apierr.Unavailable:          {"ServiceUnavailableException", http.StatusServiceUnavailable, true},
 }
 
 const frameworkNamespace = "com.amazon.coral.service"
 
 // ErrorName is the exception's shape name.
 func ErrorName(e *apierr.Error) string { return exceptions[e.Kind].name }
+
+// KindOf finds the kind of error that goes out under a name; "Exception" at its end may be left out. framework tells
+// that the exception belongs to the front end, which every operation has, and not to the model.
+func KindOf(name string) (kind apierr.Kind, framework, found bool) {
+	for k, x := range exceptions {
+		if name != "" && (name == x.name || name+"Exception" == x.name) {
+			return k, x.framework, true
+		}
+	}
+	return 0, false, false
+}
+
+// FrameworkErrors are the names of the exceptions that the front end has for every operation, in order.
+func FrameworkErrors() []string {
+	var names []string
+	for x := range maps.Values(exceptions) {
+		if x.framework {
+			names = append(names, x.name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
 
 // Status is the HTTP status of an error.
 func Status(e *apierr.Error) int { return exceptions[e.Kind].status }
@@ -65,7 +97,37 @@ func AppendError(b []byte, svc *Service, e *apierr.Error) []byte {
 	case e.Reason != "" && spelling.ReasonMember != "":
 		b = AppendString(Key(b, `"`+spelling.ReasonMember+`":`), e.Reason)
 	}
+	if svc != nil && !x.framework {
+		b = appendMembers(b, svc.Exception(x.name), e)
+	}
 	return append(b, '}')
+}
+
+// appendMembers appends what the model's exception has beside text, reason and problems. A required member is there
+// even when nothing is known of it, because typed clients count on it.
+func appendMembers(b []byte, x *Exception, e *apierr.Error) []byte {
+	if x == nil {
+		return b
+	}
+	for _, m := range x.Members {
+		var text string
+		switch strings.ToLower(m.Name) {
+		case "resourceid":
+			text = e.ResourceID
+		case "resourcetype":
+			text = e.ResourceType
+		case "servicecode":
+			text = e.ServiceCode
+		case "quotacode":
+			text = e.QuotaCode
+		default:
+			continue
+		}
+		if text != "" || m.Required {
+			b = AppendString(Key(b, `"`+m.Name+`":`), text)
+		}
+	}
+	return b
 }
 
 func appendValidation(b []byte, s *Spelling, e *apierr.Error) []byte {
@@ -76,7 +138,7 @@ func appendValidation(b []byte, s *Spelling, e *apierr.Error) []byte {
 	if member == "" {
 		member = "Reason" // ValidationException has a reason in every service
 	}
-	b = AppendString(Key(b, `"`+member+`":`), reason)
+	b = AppendString(Key(b, `"`+member+`":`), cmp.Or(e.Reason, reason))
 	if len(e.Fields) == 0 {
 		return b
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -38,6 +39,11 @@ var refusals = []struct {
 	{"quota exceeded", apierr.Quotaf("", "Too many.")},
 	{"quota exceeded, reason", apierr.Quotaf("LIMIT_EXCEEDED_NUMBER_OF_DOMAIN", "Too many domains.")},
 	{"throttled", &apierr.Error{Kind: apierr.Throttled, Message: "Rate exceeded"}},
+	{"throttled, which limit", &apierr.Error{Kind: apierr.Throttled, Message: "Rate exceeded", ServiceCode: "partnercentral-x", QuotaCode: "L-00000000"}},
+	{"about a resource: conflict", &apierr.Error{Kind: apierr.Conflict, Message: "Taken.", ResourceID: "x-1", ResourceType: "Thing"}},
+	{"about a resource: not found", &apierr.Error{Kind: apierr.NotFound, Message: "Gone.", ResourceID: "x-1", ResourceType: "Thing"}},
+	{"about a resource: quota", &apierr.Error{Kind: apierr.QuotaExceeded, Message: "Full.", ResourceID: "x-1", ResourceType: "Thing", QuotaCode: "L-00000000"}},
+	{"validation, another reason", &apierr.Error{Kind: apierr.Validation, Reason: "cannotParse", Message: "No."}},
 	{"request, one field", apierr.Request(apierr.Fieldf("LifeCycle.Tags[2].Key", apierr.RequiredFieldMissing, "Missing \"key\" <&>."))},
 	{"request, codes that services lack", apierr.Request(
 		apierr.Fieldf("A", apierr.NotEnoughValues, "a"),
@@ -53,6 +59,11 @@ var refusals = []struct {
 	{"unknown operation", &apierr.Error{Kind: apierr.UnknownOperation, Message: "Unknown operation."}},
 	{"missing token", &apierr.Error{Kind: apierr.MissingToken, Message: "Request is missing Authentication Token"}},
 	{"incomplete signature", &apierr.Error{Kind: apierr.IncompleteSignature, Message: "Authorization header requires 'Credential' parameter."}},
+	{"unrecognized client", &apierr.Error{Kind: apierr.UnrecognizedClient, Message: "Who?"}},
+	{"invalid signature", &apierr.Error{Kind: apierr.InvalidSignature, Message: "No match."}},
+	{"expired token", &apierr.Error{Kind: apierr.ExpiredToken, Message: "Expired."}},
+	{"request expired", &apierr.Error{Kind: apierr.RequestExpired, Message: "Too old."}},
+	{"subscription required", &apierr.Error{Kind: apierr.SubscriptionRequired, Message: "Not enabled."}},
 	{"too large", &apierr.Error{Kind: apierr.TooLarge, Message: "Too large."}},
 	{"malformed", &apierr.Error{Kind: apierr.Malformed, Message: "Malformed."}},
 	{"timeout", &apierr.Error{Kind: apierr.Timeout, Message: "Too slow."}},
@@ -184,6 +195,24 @@ func TestErrorsMatchTheModels(t *testing.T) {
 			if len(body) > 0 {
 				t.Errorf("%s, %s: got members %v, which %s lacks", svc.Name, r.name, body, id)
 			}
+		}
+	}
+}
+
+// TestKindOf: every exception is found by its name, with and without its end, and by no other (protocol §6).
+func TestKindOf(t *testing.T) {
+	for k := apierr.Internal; k <= apierr.Unavailable; k++ {
+		name := awsjson.ErrorName(&apierr.Error{Kind: k})
+		for _, spelt := range []string{name, strings.TrimSuffix(name, "Exception")} {
+			got, framework, found := awsjson.KindOf(spelt)
+			if got != k || !found || framework != (k > apierr.Throttled) || framework != slices.Contains(awsjson.FrameworkErrors(), name) {
+				t.Errorf("%q: got kind %d, framework %v, found %v; want kind %d", spelt, got, framework, found, k)
+			}
+		}
+	}
+	for _, name := range []string{"", "Exception", "NoSuchException", "throttling"} {
+		if got, _, found := awsjson.KindOf(name); found {
+			t.Errorf("%q: got kind %d, want none", name, got)
 		}
 	}
 }

@@ -30,6 +30,12 @@ type Operation[R, W any] struct {
 	CatalogMember string
 	// NoOutput operations answer with an empty body instead of {} (protocol §3.4).
 	NoOutput bool
+	// InputMask and OutputMask say what of a request and of its answer is not to be shown; nil when all of it may be.
+	InputMask, OutputMask *Mask
+	// Replaces is set when the request replaces the record that it changes, so that what it leaves out is cleared.
+	Replaces *Replacement
+	// Errors are the exceptions that the model declares for the operation, in the order of their names.
+	Errors []string
 	// New makes an empty input.
 	New func() Input
 	// Exactly one of Read and Write is set; neither when the operation is not there yet.
@@ -41,3 +47,13 @@ type Operation[R, W any] struct {
 
 // Done tells whether the operation can be called.
 func (o *Operation[R, W]) Done() bool { return o.Read != nil || o.Write != nil }
+
+// Replacement is the record that a request replaces, as it is stored.
+type Replacement struct {
+	// Get names the operation that answers with the record in its stored form.
+	Get string
+	// Mask says what of the record is not to be shown.
+	Mask *Mask
+	// Kept are the top members that the service sets itself, such as the time of the change.
+	Kept []string
+}

@@ -145,6 +145,9 @@ func TestRefusals(t *testing.T) {
 		{"nullable text", "example.tiny#CreateThingRequest$Name", traitNullable, map[string]any{}, "CreateThingRequest$Name"},
 		{"nullable and required", "example.tiny#CreateThingRequest$Colour", traitNullable, map[string]any{}, "CreateThingRequest$Colour"},
 		{"nullable member of a union", "example.tiny#Choice$Part", traitNullable, map[string]any{}, "Choice$Part"},
+		{"replacement of what is not there", "example.tiny#CreateThing", traitReplaces, replaces{Get: "NoSuchThing"}, `"NoSuchThing" is no operation`},
+		{"replacement without an answer", "example.tiny#CreateThing", traitReplaces, replaces{Get: "TagThing"}, `"TagThing" is no operation with an answer`},
+		{"replacement that keeps what is not there", "example.tiny#CreateThing", traitReplaces, replaces{Get: "GetThing", Kept: []string{"Age"}}, `no member "Age"`},
 		{"list of other things", "example.tiny#Tiny", traitNotYet, []int{1}, "cannot unmarshal"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

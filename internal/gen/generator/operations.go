@@ -10,8 +10,13 @@ import (
 
 func (p *pkg) operations(b *bytes.Buffer) {
 	t := p.service.Traits
-	fmt.Fprintf(b, "// API is what the protocol must know of the service.\nvar API = awsjson.Service{\nName: %q,\nTargetPrefix: %q,\nSigningName: %q,\nNamespace: %q,\nSpelling: awsjson.%sSpelling,\n}\n\n",
+	fmt.Fprintf(b, "// API is what the protocol must know of the service.\nvar API = awsjson.Service{\nName: %q,\nTargetPrefix: %q,\nSigningName: %q,\nNamespace: %q,\nSpelling: awsjson.%sSpelling,\n",
 		p.name, t.TargetPrefix(), t.SigningName(), p.id.Namespace(), goName(p.name))
+	if p.refuses() {
+		b.WriteString("Exceptions: exceptions,\n")
+	}
+	b.WriteString("}\n\n")
+	p.exceptions(b)
 	p.serviceInterface(b)
 	p.table(b)
 	for _, op := range p.ops {
@@ -52,6 +57,8 @@ func (p *pkg) table(b *bytes.Buffer) {
 		if op.noOutput {
 			b.WriteString("NoOutput: true,\n")
 		}
+		declared(b, op)
+		p.maskFields(b, op)
 		if op.done {
 			kind, param := "Write", "W"
 			if op.read {

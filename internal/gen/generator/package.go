@@ -29,6 +29,10 @@ const (
 	// traitNullable on an optional member whose target is a structure: a request in which it is null says something
 	// else than one in which it is absent. The field of that name with Null at its end tells which it was.
 	traitNullable = "cosell#nullable"
+	// traitSecret on a shape or member: values that are not to be shown in logs, though the model does not say so.
+	traitSecret = "cosell#secret"
+	// traitReplaces on an operation: the request replaces a record as a whole. See replaces.
+	traitReplaces = "cosell#replaces"
 )
 
 type file struct {
@@ -49,6 +53,7 @@ type pkg struct {
 	stored  map[string]bool // outputs that may be stored bytes
 	rules   []string        // printed rule variables, in order of first use
 	ruleOf  map[string]bool
+	hiding  map[smithy.ShapeID]bool // shapes that hold a hidden value, as far as they were asked for
 }
 
 type operation struct {
@@ -57,6 +62,7 @@ type operation struct {
 	in                   *smithy.Shape
 	read, done, noOutput bool
 	task                 bool
+	replaces             *replaces
 }
 
 func newPackage(name string, model *smithy.Model) (*pkg, error) {
@@ -64,7 +70,7 @@ func newPackage(name string, model *smithy.Model) (*pkg, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &pkg{name: name, model: model, id: id, service: service, goNames: map[smithy.ShapeID]string{}, stored: map[string]bool{}, ruleOf: map[string]bool{}}
+	p := &pkg{name: name, model: model, id: id, service: service, goNames: map[smithy.ShapeID]string{}, stored: map[string]bool{}, ruleOf: map[string]bool{}, hiding: map[smithy.ShapeID]bool{}}
 	p.nulls = service.Has(traitExplicitNulls)
 	return p, p.collect()
 }
@@ -79,6 +85,8 @@ func (p *pkg) generate() ([]file, error) {
 		{"decode.gen.go", p.decoders},
 		{"encode.gen.go", p.encoders},
 		{"rules.gen.go", p.ruleVars}, // after decode, which decides what rules there are
+		{"masks.gen.go", p.masks},
+		{"enums.gen.go", p.enums},
 		{"operations.gen.go", p.operations},
 	} {
 		var b bytes.Buffer
@@ -134,6 +142,12 @@ func (p *pkg) collect() error {
 			noOutput: shape.Output.Target == smithy.Unit,
 			task:     shape.Has(traitTask),
 		}
+		if raw, ok := shape.Traits[traitReplaces]; ok {
+			op.replaces = new(replaces)
+			if err := json.Unmarshal(raw, op.replaces); err != nil {
+				return fmt.Errorf("overlay: %s on %s: %w", traitReplaces, name, err)
+			}
+		}
 		notYet = slices.DeleteFunc(notYet, func(s string) bool { return s == name })
 		p.goNames[shape.Input.Target] = op.input
 		roots = append(roots, shape.Input.Target)
@@ -150,7 +164,7 @@ func (p *pkg) collect() error {
 		return fmt.Errorf("overlay: %s names operations that the model lacks: %v", traitNotYet, notYet)
 	}
 	slices.SortFunc(p.ops, func(a, b *operation) int { return strings.Compare(a.name, b.name) })
-	taken := map[string]smithy.ShapeID{"API": "", "Service": "", "Operations": ""}
+	taken := map[string]smithy.ShapeID{"API": "", "Service": "", "Operations": "", "Enums": ""}
 	for id, name := range p.goNames {
 		if other, ok := taken[name]; ok {
 			return fmt.Errorf("%s and %s are both named %s", id, other, name)
@@ -177,7 +191,7 @@ func (p *pkg) collect() error {
 		}
 	}
 	slices.SortFunc(p.shapes, func(a, b smithy.ShapeID) int { return strings.Compare(p.goNames[a], p.goNames[b]) })
-	return nil
+	return p.checkReplaced()
 }
 
 // goName makes an exported Go name of a member or shape name.

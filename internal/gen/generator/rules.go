@@ -81,11 +81,7 @@ func (p *pkg) textRule(s *smithy.Shape, t smithy.Traits, add func(string, ...any
 				panic(err)
 			}
 		}
-		var quoted []string
-		for _, v := range slices.Concat(values, also) {
-			quoted = append(quoted, fmt.Sprintf("%q", v))
-		}
-		add("Enum: []string{%s}", strings.Join(quoted, ", "))
+		add("Enum: []string{%s}", quoted(slices.Concat(values, also)))
 	}
 	if source := t.Pattern(); source != "" {
 		add("Pattern: %s", patternText(source))

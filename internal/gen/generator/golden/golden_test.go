@@ -81,8 +81,21 @@ func TestTable(t *testing.T) {
 		t.Errorf("calls (-want +got):\n%s", d)
 	}
 	want := awsjson.Service{Name: "selling", TargetPrefix: "TinyTarget", SigningName: "tiny-signing", Namespace: "example.tiny", Spelling: awsjson.SellingSpelling}
-	if selling.API != want {
-		t.Errorf("got service %+v, want %+v", selling.API, want)
+	want.Exceptions = []awsjson.Exception{
+		{Name: "BrokenException", Members: []awsjson.ErrorMember{
+			{Name: "Message", Required: true}, {Name: "Reason", Required: true, Values: []string{"OLD", "DROPPED"}},
+		}},
+		{Name: "TwistedException", Members: []awsjson.ErrorMember{
+			{Name: "Message"}, {Name: "Problems", List: true, Codes: []string{"BENT", "TORN"}, WholeCodes: []string{"UPSIDE_DOWN"}},
+		}},
+	}
+	got := selling.API
+	if got.Spelling != want.Spelling {
+		t.Errorf("got spelling %+v, want selling's", got.Spelling)
+	}
+	got.Spelling, want.Spelling = nil, nil
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("service (-want +got):\n%s", d)
 	}
 }
 

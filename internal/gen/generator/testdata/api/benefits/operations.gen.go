@@ -35,10 +35,11 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Read:          func(c R, in awsjson.Input) (awsjson.Output, error) { return s.ListThings(c, in.(*ListThingsInput)) },
 		},
 		{
-			Service: &API,
-			Name:    "PutThing",
-			New:     func() awsjson.Input { return new(PutThingInput) },
-			Write:   func(c W, in awsjson.Input) (awsjson.Output, error) { return s.PutThing(c, in.(*PutThingInput)) },
+			Service:   &API,
+			Name:      "PutThing",
+			New:       func() awsjson.Input { return new(PutThingInput) },
+			InputMask: &maskPutThingInput,
+			Write:     func(c W, in awsjson.Input) (awsjson.Output, error) { return s.PutThing(c, in.(*PutThingInput)) },
 		},
 	}
 }

@@ -15,6 +15,19 @@ var API = awsjson.Service{
 	SigningName:  "tiny-signing",
 	Namespace:    "example.tiny",
 	Spelling:     awsjson.SellingSpelling,
+	Exceptions:   exceptions,
+}
+
+// exceptions are the errors that operations declare.
+var exceptions = []awsjson.Exception{
+	{Name: "BrokenException", Members: []awsjson.ErrorMember{
+		{Name: "Message", Required: true},
+		{Name: "Reason", Required: true, Values: []string{"OLD", "DROPPED"}},
+	}},
+	{Name: "TwistedException", Members: []awsjson.ErrorMember{
+		{Name: "Message"},
+		{Name: "Problems", List: true, Codes: []string{"BENT", "TORN"}, WholeCodes: []string{"UPSIDE_DOWN"}},
+	}},
 }
 
 // Service carries out the operations. R is the call of a read, W of a write.
@@ -36,6 +49,9 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "CreateThing",
 			New:           func() awsjson.Input { return new(CreateThingInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"BrokenException", "TwistedException"},
+			InputMask:     &maskCreateThingInput,
+			Replaces:      &awsjson.Replacement{Get: "GetThing", Mask: &maskGetThingOutput, Kept: []string{"Made"}},
 			Write:         func(c W, in awsjson.Input) (awsjson.Output, error) { return s.CreateThing(c, in.(*CreateThingInput)) },
 		},
 		{
@@ -43,6 +59,8 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			Name:          "GetThing",
 			New:           func() awsjson.Input { return new(GetThingInput) },
 			CatalogMember: "Catalog",
+			Errors:        []string{"BrokenException"},
+			OutputMask:    &maskGetThingOutput,
 			Read:          func(c R, in awsjson.Input) (awsjson.Output, error) { return s.GetThing(c, in.(*GetThingInput)) },
 		},
 		{
@@ -51,9 +69,10 @@ func Operations[R, W any](s Service[R, W]) []awsjson.Operation[R, W] {
 			New:     func() awsjson.Input { return new(LaterThingInput) },
 		},
 		{
-			Service: &API,
-			Name:    "StartThingTask",
-			New:     func() awsjson.Input { return new(StartThingTaskInput) },
+			Service:   &API,
+			Name:      "StartThingTask",
+			New:       func() awsjson.Input { return new(StartThingTaskInput) },
+			InputMask: &maskStartThingTaskInput,
 			Write: func(c W, in awsjson.Input) (awsjson.Output, error) {
 				return s.StartThingTask(c, in.(*StartThingTaskInput))
 			},
