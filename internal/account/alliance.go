@@ -28,13 +28,16 @@ func (s *Service) PutAllianceLeadContact(c *resource.WriteCall, in *api.PutAllia
 	if err != nil {
 		return nil, err
 	}
-	if err := p.refuseSuspended(); err != nil {
+	if err := c.Refuse(p.refuseSuspended()); err != nil {
 		return nil, err
 	}
 	moves := !strings.EqualFold(in.AllianceLeadContact.Email, p.hidden.Lead.Email)
-	if moves && c.Catalog != resource.CatalogSandbox {
+	if moves && c.Catalog != resource.CatalogSandbox && !c.Doubtful("AllianceLeadContact.Email") {
 		proof, err := s.proveLead(r, in)
-		if err != nil {
+		if err := c.Refuse(err); err != nil {
+			return nil, err
+		}
+		if err := c.Checked(); err != nil {
 			return nil, err
 		}
 		if err := proof.consume(c); err != nil {

@@ -26,7 +26,7 @@ func (s *Service) CancelConnection(c *resource.WriteCall, in *api.CancelConnecti
 	if err != nil {
 		return nil, err
 	}
-	if err := mine.refuseSuspended(); err != nil {
+	if err := c.Refuse(mine.refuseSuspended()); err != nil {
 		return nil, err
 	}
 	if d.Status != api.ConnectionTypeStatusActive {

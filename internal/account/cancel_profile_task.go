@@ -21,7 +21,7 @@ func (s *Service) CancelProfileUpdateTask(c *resource.WriteCall, in *api.CancelP
 	if err != nil {
 		return nil, err
 	}
-	if err := p.refuseSuspended(); err != nil {
+	if err := c.Refuse(p.refuseSuspended()); err != nil {
 		return nil, err
 	}
 	if t.Status != api.ProfileTaskStatusInProgress {

@@ -24,12 +24,16 @@ func (s *Service) AssociateAwsTrainingCertificationEmailDomain(c *resource.Write
 	if err != nil {
 		return nil, err
 	}
-	if err := p.refuseSuspended(); err != nil {
+	if err := c.Refuse(p.refuseSuspended()); err != nil {
 		return nil, err
+	}
+	if c.Doubtful("Email") {
+		return nil, c.Checked()
 	}
 	var proof *emailProof
 	if c.Catalog != resource.CatalogSandbox {
-		if proof, err = s.proveEmail(r, in.Email, in.EmailVerificationCode); err != nil {
+		proof, err = s.proveEmail(r, in.Email, in.EmailVerificationCode)
+		if err := c.Refuse(err); err != nil {
 			return nil, err
 		}
 	}
@@ -39,12 +43,17 @@ func (s *Service) AssociateAwsTrainingCertificationEmailDomain(c *resource.Write
 		return nil, err
 	}
 	if bad {
-		return nil, apierr.Business(domainProblem("Email"))
+		if err := c.Refuse(apierr.Business(domainProblem("Email"))); err != nil {
+			return nil, err
+		}
 	}
 	if p.domain(domain) < 0 {
 		if err := s.addDomain(c, p, domain); err != nil {
 			return nil, err
 		}
+	}
+	if err := c.Checked(); err != nil {
+		return nil, err
 	}
 	if proof != nil {
 		if err := proof.consume(c); err != nil {
@@ -85,7 +94,7 @@ func (s *Service) DisassociateAwsTrainingCertificationEmailDomain(c *resource.Wr
 	if err != nil {
 		return nil, err
 	}
-	if err := p.refuseSuspended(); err != nil {
+	if err := c.Refuse(p.refuseSuspended()); err != nil {
 		return nil, err
 	}
 	at := p.domain(strings.ToLower(in.DomainName))

@@ -20,6 +20,14 @@ type candidate struct {
 	// business and registrant are nil before they were started.
 	business, registrant *api.GetVerificationOutput
 	badDomain            bool
+	// wrongName and wrongAddress are set when an explanation has found the members wrong already: what their values lack is
+	// no problem of its own then.
+	wrongName, wrongAddress bool
+}
+
+// unsure reports whether a condition looks at a value that is going to change.
+func (c candidate) unsure(code apierr.Code) bool {
+	return c.wrongName && code == "INCOMPATIBLE_LEGAL_NAME" || c.wrongAddress && code == "INCOMPATIBLE_DOMAIN"
 }
 
 // eligibility are the conditions of registration in the order in which they are reported (account §6.2, §7.4).
@@ -72,7 +80,7 @@ var eligibility = []struct {
 func failing(c candidate) []apierr.Field {
 	var fields []apierr.Field
 	for _, e := range eligibility {
-		if e.fails(c) {
+		if e.fails(c) && !c.unsure(e.code) {
 			fields = append(fields, apierr.Fieldf("", e.code, "%s", e.message))
 		}
 	}
@@ -81,7 +89,7 @@ func failing(c candidate) []apierr.Field {
 
 // refuseIneligible gathers what keeps the caller from becoming a partner.
 func (s *Service) refuseIneligible(c *resource.ReadCall, in *api.CreatePartnerInput) error {
-	who := candidate{legalName: in.LegalName}
+	who := candidate{legalName: in.LegalName, wrongName: c.Doubtful("LegalName"), wrongAddress: c.Doubtful("AllianceLeadContact.Email")}
 	var err error
 	if who.account, err = registeredOrDefault(c, c.Account); err != nil {
 		return err

@@ -29,14 +29,17 @@ func (a answer) toAnswer(c *resource.ReadCall, id string) (*invitation, *partner
 		return nil, nil, err
 	}
 	if i.view(c.Account).ParticipantType != a.by {
-		return nil, nil, apierr.Deniedf("ACCESS_DENIED",
-			"Connection invitation %s can only be %s by its %s.", id, a.done, strings.ToLower(string(a.by)))
+		err := c.Refuse(apierr.Deniedf("ACCESS_DENIED",
+			"Connection invitation %s can only be %s by its %s.", id, a.done, strings.ToLower(string(a.by))))
+		if err != nil {
+			return nil, nil, err
+		}
 	}
 	p, err := partnerOrNone(c, c.Catalog, c.Account)
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := p.refuseSuspended(); err != nil {
+	if err := c.Refuse(p.refuseSuspended()); err != nil {
 		return nil, nil, err
 	}
 	if i.Status != api.InvitationStatusPending {
@@ -57,7 +60,7 @@ func (s *Service) AcceptConnectionInvitation(c *resource.WriteCall, in *api.Acce
 	if err != nil {
 		return nil, err
 	}
-	if err := live.refuseActive(i.ConnectionType); err != nil {
+	if err := c.Refuse(live.refuseActive(i.ConnectionType)); err != nil {
 		return nil, err
 	}
 	sender, err := partnerOrNone(r, c.Catalog, i.hidden.Sender)
@@ -69,13 +72,16 @@ func (s *Service) AcceptConnectionInvitation(c *resource.WriteCall, in *api.Acce
 	}
 	if live == nil {
 		for _, account := range []string{i.hidden.Receiver, i.hidden.Sender} {
-			if err := s.room(r, account, QuotaActiveConnections, countActiveConnections()); err != nil {
+			if err := c.Refuse(s.room(r, account, QuotaActiveConnections, countActiveConnections())); err != nil {
 				return nil, err
 			}
 		}
 		live = newConnection(c, i.hidden.Sender, i.hidden.Receiver)
 	}
 
+	if err := c.Checked(); err != nil {
+		return nil, err
+	}
 	live.activate(c, i)
 	if err := live.write(c); err != nil {
 		return nil, err
@@ -88,6 +94,9 @@ func (s *Service) AcceptConnectionInvitation(c *resource.WriteCall, in *api.Acce
 		return nil, err
 	}
 	if err := mailLead(c, sender, mailAccepted, i); err != nil {
+		return nil, err
+	}
+	if err := c.Happened("connection-invitation.accepted", c.Account, i.record.Key); err != nil {
 		return nil, err
 	}
 	view, err := live.view(r, c.Account)
@@ -137,6 +146,9 @@ func (s *Service) RejectConnectionInvitation(c *resource.WriteCall, in *api.Reje
 		return nil, err
 	}
 	if err := mailLead(c, sender, mailRejected, i); err != nil {
+		return nil, err
+	}
+	if err := c.Happened("connection-invitation.rejected", c.Account, i.record.Key); err != nil {
 		return nil, err
 	}
 	out := api.RejectConnectionInvitationOutput(i.view(c.Account))

@@ -37,33 +37,38 @@ func (s *Service) CreateConnectionInvitation(c *resource.WriteCall, in *api.Crea
 	if err != nil {
 		return nil, err
 	}
-	if err := checkReceiverKind(in); err != nil {
-		return nil, err
+	if wrong := checkReceiverKind(in); wrong != nil {
+		return nil, s.refuseReceiver(r, wrong)
 	}
 	to, err := findReceiver(r, in)
 	if err != nil {
 		return nil, err
 	}
 	if to.account == c.Account {
-		return nil, apierr.Business(apierr.Fieldf("", notAnInvitation, "ReceiverIdentifier names the sender; an account cannot be connected with itself"))
+		return nil, s.refuseReceiver(r, apierr.Business(apierr.Fieldf("", notAnInvitation, "ReceiverIdentifier names the sender; an account cannot be connected with itself")))
 	}
-	if err := refuseUnwilling(r, sender, to); err != nil {
+	if err := c.Refuse(refuseUnwilling(r, sender, to)); err != nil {
 		return nil, err
 	}
 	live, err := liveConnection(r, c.Account, to.account)
 	if err != nil {
 		return nil, err
 	}
-	if err := live.refuseActive(in.ConnectionType); err != nil {
+	if err := c.Refuse(live.refuseActive(in.ConnectionType)); err != nil {
 		return nil, err
 	}
 	switch other, err := pendingBetween(r, c.Account, to.account, in.ConnectionType); {
 	case err == nil:
-		return nil, duplicateInvitation(r, other)
+		if err := c.Refuse(duplicateInvitation(r, other)); err != nil {
+			return nil, err
+		}
 	case !errors.Is(err, store.ErrNotFound):
 		return nil, err
 	}
 	if err := s.roomToInvite(r, live); err != nil {
+		return nil, err
+	}
+	if err := c.Checked(); err != nil {
 		return nil, err
 	}
 
@@ -94,6 +99,9 @@ func (s *Service) CreateConnectionInvitation(c *resource.WriteCall, in *api.Crea
 	if err := mailLead(c, to.partner, mailInvited, i); err != nil {
 		return nil, err
 	}
+	if err := c.Happened("connection-invitation.created", c.Account, i.record.Key); err != nil {
+		return nil, err
+	}
 	out := api.CreateConnectionInvitationOutput(i.view(c.Account))
 	return &out, nil
 }
@@ -108,7 +116,7 @@ func senderOf(c *resource.ReadCall) (*partner, error) {
 		return nil, apierr.NotFoundf("SENDER_PROFILE_NOT_FOUND",
 			"Account %s has no published profile in catalog %s: a StartProfileUpdateTask must have succeeded before it can invite.", c.Account, c.Catalog)
 	}
-	return p, p.refuseSuspended()
+	return p, c.Refuse(p.refuseSuspended())
 }
 
 func checkReceiverKind(in *api.CreateConnectionInvitationInput) error {
@@ -170,12 +178,26 @@ func duplicateInvitation(c *resource.ReadCall, other *invitation) error {
 		"Connection invitation %s of type %s between the two is PENDING: %s.", other.Id, other.ConnectionType, advice)
 }
 
-// roomToInvite checks the sender's quotas. A type more on a live connection is no connection more.
-func (s *Service) roomToInvite(c *resource.ReadCall, live *connection) error {
-	if err := s.room(c, c.Account, QuotaInvitationsPerDay, countInvitationsToday(c)); err != nil {
+// refuseReceiver refuses an invitation that goes to nobody. What can be explained beside that are the sender's quotas.
+func (s *Service) refuseReceiver(c *resource.ReadCall, wrong error) error {
+	if c.Doubtful("ReceiverIdentifier") {
+		wrong = nil // a consequence
+	}
+	if err := c.Refuse(wrong); err != nil {
 		return err
 	}
-	if err := s.room(c, c.Account, QuotaOpenInvitations, countOpenInvitations(c)); err != nil {
+	if err := s.roomToInvite(c, new(connection)); err != nil {
+		return err
+	}
+	return c.Checked()
+}
+
+// roomToInvite checks the sender's quotas. A type more on a live connection is no connection more.
+func (s *Service) roomToInvite(c *resource.ReadCall, live *connection) error {
+	if err := c.Refuse(s.room(c, c.Account, QuotaInvitationsPerDay, countInvitationsToday(c))); err != nil {
+		return err
+	}
+	if err := c.Refuse(s.room(c, c.Account, QuotaOpenInvitations, countOpenInvitations(c))); err != nil {
 		return err
 	}
 	if live != nil {

@@ -1,12 +1,6 @@
 package account
 
-import (
-	"errors"
-
-	"github.com/opencosell/cosell/internal/apierr"
-	"github.com/opencosell/cosell/internal/resource"
-	"github.com/opencosell/cosell/internal/store"
-)
+import "github.com/opencosell/cosell/internal/resource"
 
 // The operator's decisions about a partner of the call's catalog (account §11). The partner is named by its id or ARN;
 // PARTNER_NOT_FOUND when the catalog has none such. Deciding the same again changes nothing.
@@ -32,22 +26,11 @@ func (s *Service) UnlockProfile(c *resource.WriteCall, partner string) error {
 }
 
 func decidePartner(c *resource.WriteCall, identifier string, flag func(*partnerHidden) *bool, to bool) error {
-	id, err := c.ID(identifier, "partner/", "Partner")
+	p, err := partnerByID(c, identifier)
 	if err != nil {
 		return err
 	}
-	rec, err := c.Get(store.Key{Kind: kindPartner, Catalog: c.Catalog, ID: id})
-	if errors.Is(err, store.ErrNotFound) {
-		return apierr.NotFoundf("PARTNER_NOT_FOUND", "There is no partner %s in catalog %s.", id, c.Catalog)
-	}
-	if err != nil {
-		return err
-	}
-	p, err := decodePartner(rec)
-	if err != nil {
-		return err
-	}
-	c.Subject = rec.Key
+	c.Subject = p.record.Key
 	if f := flag(&p.hidden); *f != to {
 		*f = to
 		return p.write(c)

@@ -14,21 +14,27 @@ import (
 // by an error whose Settle counts the guess.
 func (s *Service) CreatePartner(c *resource.WriteCall, in *api.CreatePartnerInput) (*api.CreatePartnerOutput, error) {
 	r := c.Reading()
-	if err := refuseDuplicatePartner(r, in.LegalName); err != nil {
+	if err := c.Refuse(refuseDuplicatePartner(r, in.LegalName)); err != nil {
 		return nil, err
 	}
 	// The sandbox checks neither the company nor the mailbox (account §2).
 	var proof *emailProof
 	if c.Catalog != resource.CatalogSandbox {
-		if err := s.refuseIneligible(r, in); err != nil {
+		if err := c.Refuse(s.refuseIneligible(r, in)); err != nil {
 			return nil, err
 		}
-		var err error
-		if proof, err = s.proveEmail(r, in.AllianceLeadContact.Email, in.EmailVerificationCode); err != nil {
-			return nil, err
+		if !c.Doubtful("AllianceLeadContact.Email") {
+			var err error
+			proof, err = s.proveEmail(r, in.AllianceLeadContact.Email, in.EmailVerificationCode)
+			if err := c.Refuse(err); err != nil {
+				return nil, err
+			}
 		}
 	}
-	if err := checkNewTags(c.Catalog, in.Tags); err != nil {
+	if err := c.Refuse(checkNewTags(c.Catalog, in.Tags)); err != nil {
+		return nil, err
+	}
+	if err := c.Checked(); err != nil {
 		return nil, err
 	}
 	if proof != nil {

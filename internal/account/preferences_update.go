@@ -11,28 +11,31 @@ import (
 // UpdateConnectionPreferences replaces the caller's preferences as a whole; the revision that the caller has read is the
 // lock (account §7.26). Only invitations that are created afterwards look at them. Whoever is excluded need not exist.
 func (s *Service) UpdateConnectionPreferences(c *resource.WriteCall, in *api.UpdateConnectionPreferencesInput) (*api.UpdateConnectionPreferencesOutput, error) {
-	if fields := excludedTwice(in.ExcludedParticipantIdentifiers); len(fields) > 0 {
-		return nil, apierr.Request(fields...)
+	if err := c.RefuseRequest(excludedTwice(in.ExcludedParticipantIdentifiers)); err != nil {
+		return nil, err
 	}
 	r := c.Reading()
 	mine, err := partnerOrNone(r, c.Catalog, c.Account)
 	if err != nil {
 		return nil, err
 	}
-	if err := mine.refuseSuspended(); err != nil {
+	if err := c.Refuse(mine.refuseSuspended()); err != nil {
 		return nil, err
 	}
 	p, err := preferencesOf(r, c.Account)
 	if err != nil {
 		return nil, err
 	}
-	if in.Revision != p.Revision {
-		return nil, apierr.Conflictf("INCOMPATIBLE_CONNECTION_PREFERENCES_REVISION",
+	if in.Revision != p.Revision && !c.Doubtful("Revision") {
+		err := c.Refuse(apierr.Conflictf("INCOMPATIBLE_CONNECTION_PREFERENCES_REVISION",
 			"The connection preferences are at revision %d, the request is for revision %d: read them with GetConnectionPreferences and send that revision.",
-			p.Revision, in.Revision)
+			p.Revision, in.Revision))
+		if err != nil {
+			return nil, err
+		}
 	}
 	denySome := in.AccessType == api.AccessTypeAllowByDefaultDenySome
-	if !denySome && len(in.ExcludedParticipantIdentifiers) > 0 {
+	if !denySome && len(in.ExcludedParticipantIdentifiers) > 0 && !c.Doubtful("AccessType") {
 		return nil, apierr.Business(apierr.Fieldf("ExcludedParticipantIdentifiers", apierr.ActionNotPermitted,
 			"ExcludedParticipantIdentifiers can only be given with the access type %s, not with %s", api.AccessTypeAllowByDefaultDenySome, in.AccessType))
 	}

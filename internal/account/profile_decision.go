@@ -55,14 +55,7 @@ func (s *Service) decideProfile(c *resource.WriteCall, e store.Entry) error {
 	policy := s.policy(c.Catalog)
 	switch policy.Decision {
 	case Auto:
-		problems, err := s.review(c.Reading(), t)
-		if err != nil {
-			return err
-		}
-		if len(problems) > 0 {
-			return t.fail(c, problems)
-		}
-		return t.approve(c)
+		return s.byReview(c, t)
 	case AutoFail:
 		if len(policy.Errors) > 0 {
 			return t.fail(c, policy.Errors)
@@ -74,6 +67,29 @@ func (s *Service) decideProfile(c *resource.WriteCall, e store.Entry) error {
 	default:
 		return nil
 	}
+}
+
+// byReview publishes what the built-in review does not object to.
+func (s *Service) byReview(c *resource.WriteCall, t *profileTask) error {
+	problems, err := s.review(c.Reading(), t)
+	if err != nil {
+		return err
+	}
+	if len(problems) > 0 {
+		return t.fail(c, problems)
+	}
+	return t.approve(c)
+}
+
+// DecideProfileTask ends a task that is IN_PROGRESS as the built-in review finds, and returns how. Another is
+// INCOMPATIBLE_PARTNER_PROFILE_TASK_STATE; PARTNER_PROFILE_TASK_NOT_FOUND.
+func (s *Service) DecideProfileTask(c *resource.WriteCall, task string) (api.ProfileTaskStatus, error) {
+	t, err := openTask(c, task, "")
+	if err != nil {
+		return "", err
+	}
+	err = s.byReview(c, t)
+	return t.Status, err
 }
 
 // ApproveProfileTask publishes the profile of a task that is IN_PROGRESS, whatever the review finds. Approving it again

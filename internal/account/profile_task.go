@@ -30,7 +30,11 @@ func (t *profileTask) write(c *resource.WriteCall) error {
 		Key: store.Key{Kind: kindProfileTask, Catalog: t.Catalog, ID: t.TaskId}, Account: t.owner,
 		Created: t.StartedAt.Time, Updated: c.Now, Body: t.AppendJSON(nil),
 	}
-	rows := []store.Index{{Account: t.owner, Name: indexCreated, Sort: stamp(t.StartedAt.Time)}}
+	started := stamp(t.StartedAt.Time)
+	rows := []store.Index{
+		{Account: t.owner, Name: indexCreated, Sort: started},
+		{Name: indexStatus, Value: string(t.Status), Sort: started}, // the operator's queue
+	}
 	if err := put(c, t.record, next, rows); err != nil {
 		return err
 	}
@@ -62,15 +66,15 @@ func (p *partner) latestTask(c *resource.ReadCall) (*profileTask, error) {
 // StartProfileUpdateTask hands in a whole new profile (account §7.11). It answers IN_PROGRESS; unless the policy leaves
 // the decision to the operator, the agenda takes it right after the commit.
 func (s *Service) StartProfileUpdateTask(c *resource.WriteCall, in *api.StartProfileUpdateTaskInput) (*api.StartProfileUpdateTaskOutput, error) {
-	if fields := profileProblems(in.TaskDetails); len(fields) > 0 {
-		return nil, apierr.Request(fields...)
+	if err := c.RefuseRequest(profileProblems(in.TaskDetails)); err != nil {
+		return nil, err
 	}
 	r := c.Reading()
 	p, err := own(r, in.Identifier)
 	if err != nil {
 		return nil, err
 	}
-	if err := p.refuseSuspended(); err != nil {
+	if err := c.Refuse(p.refuseSuspended()); err != nil {
 		return nil, err
 	}
 	latest, err := p.latestTask(r)
@@ -78,14 +82,23 @@ func (s *Service) StartProfileUpdateTask(c *resource.WriteCall, in *api.StartPro
 		return nil, err
 	}
 	if latest != nil && latest.Status == api.ProfileTaskStatusInProgress {
-		return nil, apierr.Conflictf("INCOMPATIBLE_PARTNER_PROFILE_TASK_STATE",
-			"Profile update task %s of partner %s is IN_PROGRESS: wait for its end or cancel it with CancelProfileUpdateTask.", latest.TaskId, p.Id)
+		err := c.Refuse(apierr.Conflictf("INCOMPATIBLE_PARTNER_PROFILE_TASK_STATE",
+			"Profile update task %s of partner %s is IN_PROGRESS: wait for its end or cancel it with CancelProfileUpdateTask.", latest.TaskId, p.Id))
+		if err != nil {
+			return nil, err
+		}
 	}
 	if p.hidden.Locked {
-		return nil, apierr.Conflictf("INCOMPATIBLE_PROFILE_STATE",
-			"The profile of partner %s is locked: it cannot be changed until the operator of this server unlocks it.", p.Id)
+		err := c.Refuse(apierr.Conflictf("INCOMPATIBLE_PROFILE_STATE",
+			"The profile of partner %s is locked: it cannot be changed until the operator of this server unlocks it.", p.Id))
+		if err != nil {
+			return nil, err
+		}
 	}
 	if err := s.room(r, c.Account, QuotaProfilesPerDay, countProfileTasksToday(r)); err != nil {
+		return nil, err
+	}
+	if err := c.Checked(); err != nil {
 		return nil, err
 	}
 
@@ -105,6 +118,10 @@ func (s *Service) StartProfileUpdateTask(c *resource.WriteCall, in *api.StartPro
 		if err := c.Schedule(entry); err != nil {
 			return nil, err
 		}
+	}
+	// Last, because whoever answers to it can take the decision off the agenda.
+	if err := c.Happened("profile-task.started", c.Account, t.record.Key); err != nil {
+		return nil, err
 	}
 	out := api.StartProfileUpdateTaskOutput(t.GetProfileUpdateTaskOutput)
 	return &out, nil

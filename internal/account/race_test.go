@@ -24,7 +24,7 @@ func eachRound(t *testing.T, race func(*testing.T, *world)) {
 		t.Run(fmt.Sprint(round), func(t *testing.T) {
 			w := *shared
 			w.t, w.ids, w.service = t, resource.SeededIDs(uint64(round)), &Service{}
-			w.must(w.store.Update(context.Background(), func(tx store.Tx) error { return tx.Reset() }))
+			w.must(w.store.Update(context.Background(), func(tx store.Tx) error { return tx.Reset(store.Scope{}) }))
 			race(t, &w)
 		})
 	}

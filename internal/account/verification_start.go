@@ -38,13 +38,16 @@ func (s *Service) StartVerification(c *resource.WriteCall, in *api.StartVerifica
 			BusinessVerificationResponse: &api.BusinessVerificationResponse{BusinessVerificationDetails: d.BusinessVerificationDetails},
 		}
 	}
+	if v.VerificationType == ofRegistrant && c.Malformed("VerificationDetails") {
+		return nil, c.Checked() // which one is meant cannot be told
+	}
 	last, err := verificationIn(c, c.Account, v.VerificationType)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return nil, err
 	}
 	end := s.automatic()
 	if last != nil {
-		if err := last.refuseStart(c.Now); err != nil {
+		if err := c.Refuse(last.refuseStart(c.Now)); err != nil {
 			return nil, err
 		}
 		v.record, v.hidden.Starts = last.record, within(last.hidden.Starts, c.Now)
@@ -53,6 +56,9 @@ func (s *Service) StartVerification(c *resource.WriteCall, in *api.StartVerifica
 		}
 	}
 	if err := s.refuseMoreStarts(c.Reading(), v); err != nil {
+		return nil, err
+	}
+	if err := c.Checked(); err != nil {
 		return nil, err
 	}
 
@@ -69,6 +75,11 @@ func (s *Service) StartVerification(c *resource.WriteCall, in *api.StartVerifica
 	}
 	if err := v.write(c); err != nil {
 		return nil, err
+	}
+	if end == nil {
+		if err := c.Happened("verification.started", c.Account, v.record.Key); err != nil {
+			return nil, err
+		}
 	}
 	answer, err := s.answer(c, v)
 	if err != nil {

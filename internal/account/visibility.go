@@ -27,7 +27,7 @@ func (s *Service) PutProfileVisibility(c *resource.WriteCall, in *api.PutProfile
 	if err != nil {
 		return nil, err
 	}
-	if err := p.refuseSuspended(); err != nil {
+	if err := c.Refuse(p.refuseSuspended()); err != nil {
 		return nil, err
 	}
 	if err := s.room(r, c.Account, QuotaVisibilityPerDay, countVisibilityToday(r)); err != nil {

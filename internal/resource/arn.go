@@ -68,7 +68,7 @@ func (c *Call) FilterIDs(values []string, path, field string) ([]string, error) 
 	ids := make([]string, len(values))
 	for i, v := range values {
 		id, err := c.ID(v, path, field)
-		if err != nil {
+		if err := c.Refuse(err); err != nil {
 			return nil, err
 		}
 		ids[i] = id

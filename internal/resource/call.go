@@ -18,6 +18,8 @@ type Call struct {
 	Region    string    // of every ARN
 	Switches  *Switches
 	Pages     *PageKey
+	// Findings gathers the problems of a call that is explained, which is undone in the end; nil in an ordinary call.
+	Findings *Findings
 	// Watch is told of everything that happens in the call, in its transaction; nil when nobody watches.
 	Watch func(*WriteCall, Happening) error
 }

@@ -1,6 +1,9 @@
 package resource
 
-import "github.com/opencosell/cosell/internal/store"
+import (
+	"github.com/opencosell/cosell/internal/apierr"
+	"github.com/opencosell/cosell/internal/store"
+)
 
 // Job is what the agenda does for its entries of one kind.
 type Job struct {
@@ -12,6 +15,10 @@ type Job struct {
 }
 
 // Failure ends a task with a reason code and a message for its owner (selling §8.4).
-type Failure struct{ Reason, Message string }
+type Failure struct {
+	Reason, Message string
+	// Cause has the single problems, nil when the message says it all.
+	Cause *apierr.Error
+}
 
 func (f *Failure) Error() string { return f.Reason + ": " + f.Message }

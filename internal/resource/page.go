@@ -8,19 +8,29 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"strings"
+	"sync/atomic"
 
 	"github.com/opencosell/cosell/internal/apierr"
 	"github.com/opencosell/cosell/internal/store"
 )
 
 // PageKey seals page tokens: a token cannot be forged, read, or moved to another account, catalog, operation or filter.
-type PageKey struct {
+type PageKey struct{ keys atomic.Pointer[sealing] }
+
+type sealing struct {
 	aead cipher.AEAD
 	mac  []byte
 }
 
 // NewPageKey derives the sealing keys from a secret of the server.
 func NewPageKey(secret []byte) *PageKey {
+	k := new(PageKey)
+	k.Use(secret)
+	return k
+}
+
+// Use changes to the keys of another secret: the server's state, whose tokens are out in the world, was replaced.
+func (k *PageKey) Use(secret []byte) {
 	sum := sha256.Sum256(append([]byte("page tokens: seal\n"), secret...))
 	block, err := aes.NewCipher(sum[:])
 	if err != nil {
@@ -31,7 +41,7 @@ func NewPageKey(secret []byte) *PageKey {
 		panic(err)
 	}
 	mac := sha256.Sum256(append([]byte("page tokens: nonce\n"), secret...))
-	return &PageKey{aead: aead, mac: mac[:]}
+	k.keys.Store(&sealing{aead: aead, mac: mac[:]})
 }
 
 const tokenPrefix = "AAMA-"
@@ -45,13 +55,14 @@ func (k *PageKey) seal(scope string, p store.Position) string {
 	if err != nil {
 		panic(err) // strings always encode
 	}
-	h := hmac.New(sha256.New, k.mac)
+	keys := k.keys.Load()
+	h := hmac.New(sha256.New, keys.mac)
 	h.Write([]byte(scope))
 	h.Write([]byte{0})
 	h.Write(plain)
 	// The nonce follows from the content, so the same page has the same token and no nonce serves two contents.
-	nonce := h.Sum(nil)[:k.aead.NonceSize()]
-	return tokenPrefix + tokenText.EncodeToString(k.aead.Seal(nonce, nonce, plain, []byte(scope)))
+	nonce := h.Sum(nil)[:keys.aead.NonceSize()]
+	return tokenPrefix + tokenText.EncodeToString(keys.aead.Seal(nonce, nonce, plain, []byte(scope)))
 }
 
 func (k *PageKey) open(scope, token string) (store.Position, bool) {
@@ -60,10 +71,11 @@ func (k *PageKey) open(scope, token string) (store.Position, bool) {
 		return store.Position{}, false
 	}
 	raw, err := tokenText.DecodeString(body)
-	if err != nil || len(raw) < k.aead.NonceSize() {
+	aead := k.keys.Load().aead
+	if err != nil || len(raw) < aead.NonceSize() {
 		return store.Position{}, false
 	}
-	plain, err := k.aead.Open(nil, raw[:k.aead.NonceSize()], raw[k.aead.NonceSize():], []byte(scope))
+	plain, err := aead.Open(nil, raw[:aead.NonceSize()], raw[aead.NonceSize():], []byte(scope))
 	if err != nil {
 		return store.Position{}, false
 	}

@@ -30,8 +30,11 @@ func (s *Service) AssignOpportunity(c *resource.WriteCall, in *api.AssignOpportu
 		problems = append(problems, apierr.Fieldf("Assignee.BusinessTitle", apierr.InvalidEnumValue,
 			"Assignee.BusinessTitle must be one of %v", titles))
 	}
-	if len(problems) > 0 {
-		return apierr.Business(problems...)
+	if err := c.RefuseBusiness(problems); err != nil {
+		return err
+	}
+	if err := c.Checked(); err != nil {
+		return err
 	}
 	first, last := u.FirstName, u.LastName
 	if first == "" && last == "" {

@@ -1,7 +1,6 @@
 package selling
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -11,12 +10,9 @@ import (
 	"github.com/opencosell/cosell/internal/store"
 )
 
-// kindUser is a person of a partner's account. Once an account has one, only its users can own its opportunities
-// (selling §7.1). The key begins with the account.
-const kindUser = "user"
-
-// usersByEmail is the index group of an account's users.
-const usersByEmail = "Email"
+// users are the people of a partner's account. Once an account has one, only its users can own its opportunities
+// (selling §7.1).
+var users = directory{kind: "user", index: "Email", what: "user"}
 
 // PutUser registers a person of the calling account, or replaces the one who has the address. The names may be empty:
 // those of a request then count. The model has no operation for it; an operator calls it (selling §9.2).
@@ -24,29 +20,18 @@ func (s *Service) PutUser(c *resource.WriteCall, p Person) error {
 	if strings.TrimSpace(p.Email) == "" {
 		return apierr.Business(apierr.Fieldf("Email", apierr.RequiredFieldMissing, "Email is required"))
 	}
-	body, err := json.Marshal(p)
-	if err != nil {
-		return fmt.Errorf("encode a user: %w", err)
-	}
-	c.Subject = userKey(c.Catalog, c.Account, p.Email)
-	r := &store.Record{Key: c.Subject, Account: c.Account, Created: c.Now, Updated: c.Now, Body: body}
-	rows := []store.Index{{Account: c.Account, Name: usersByEmail, Sort: p.Email}}
-	old, err := c.Get(r.Key)
-	switch {
-	case errors.Is(err, store.ErrNotFound):
-		err = c.Create(r, rows)
-	case err == nil:
-		r.Rev, r.Created = old.Rev, old.Created
-		err = c.Replace(r, rows)
-	}
-	if err != nil {
-		return fmt.Errorf("write a user of account %s: %w", c.Account, err)
-	}
-	return nil
+	return users.put(c, c.Account, "", p.Email, p)
 }
 
-func userKey(catalog, account, email string) store.Key {
-	return store.Key{Kind: kindUser, Catalog: catalog, ID: account + "/" + email}
+// RemoveUser takes a person off the account's users; a NotFound when there is none with the address. Opportunities that
+// the person owns stay as they are. Without any users everybody can own again.
+func (s *Service) RemoveUser(c *resource.WriteCall, email string) error {
+	return users.remove(c, c.Account, email)
+}
+
+// Users are those of the calling account, by their addresses, and the token of the next page.
+func (s *Service) Users(c *resource.ReadCall, p Page) ([]Person, *string, error) {
+	return entries[Person](c, users, c.Account, p)
 }
 
 // user is what is known of an address.
@@ -63,23 +48,17 @@ func (u user) accepted() bool { return u.registered || !u.directory }
 // lookUpUser finds an address among the account's users.
 func lookUpUser(r store.Reader, catalog, account, email string) (user, error) {
 	var u user
-	n, err := r.Count(store.Range{Account: account, Catalog: catalog, Kind: kindUser, Name: usersByEmail}, 1)
-	if err != nil {
-		return u, fmt.Errorf("users of account %s: %w", account, err)
-	}
-	u.directory = n > 0
+	empty, err := users.empty(r, catalog, account, "")
+	u.directory = !empty && err == nil
 	if !u.directory || email == "" {
-		return u, nil
+		return u, err
 	}
-	rec, err := r.Get(userKey(catalog, account, email))
+	err = users.get(r, catalog, account, email, &u.Person)
 	if errors.Is(err, store.ErrNotFound) {
 		return u, nil
 	}
 	if err != nil {
 		return u, fmt.Errorf("user of account %s: %w", account, err)
-	}
-	if err := json.Unmarshal(rec.Body, &u.Person); err != nil {
-		return u, fmt.Errorf("decode a user of account %s: %w", account, err)
 	}
 	u.registered = true
 	return u, nil

@@ -12,8 +12,8 @@ import (
 
 // CreateEngagementContext adds a context to an engagement of the caller (selling §7.2).
 func (s *Service) CreateEngagementContext(c *resource.WriteCall, in *api.CreateEngagementContextInput) (*api.CreateEngagementContextOutput, error) {
-	if problems := contextProblems("", in.Type, in.Payload); len(problems) > 0 {
-		return nil, apierr.Request(problems...)
+	if err := c.RefuseRequest(contextProblems(c.Call, "", in.Type, in.Payload)); err != nil {
+		return nil, err
 	}
 	id, err := c.ID(in.EngagementIdentifier, engagementPath, "EngagementIdentifier")
 	if err != nil {
@@ -24,8 +24,14 @@ func (s *Service) CreateEngagementContext(c *resource.WriteCall, in *api.CreateE
 		return nil, err
 	}
 	c.Subject = e.record.Key
-	if foreign := foreignContext(c, "Type", in.Type); len(foreign) > 0 {
-		return nil, apierr.Business(foreign...)
+	if err := c.RefuseBusiness(foreignContext(c, "Type", in.Type)); err != nil {
+		return nil, err
+	}
+	if err := c.Refuse(e.roomFor(in.Type)); err != nil {
+		return nil, err
+	}
+	if err := c.Checked(); err != nil {
+		return nil, err
 	}
 	context, err := e.addContext(c, c.Account, in.Type, dated(c, in.Payload))
 	if err != nil {
@@ -39,12 +45,20 @@ func (s *Service) CreateEngagementContext(c *resource.WriteCall, in *api.CreateE
 // addContext gives the engagement its next context, saves it and tells its members; it returns the id of the context.
 // QuotaExceeded when there is no room for another.
 func (e *engagement) addContext(c *resource.WriteCall, account string, t api.EngagementContextType, p *api.EngagementContextPayload) (string, error) {
-	if len(e.Contexts) >= mostContexts {
-		return "", apierr.Quotaf("", "Engagement %s has %d contexts, which is the most it can have: there is no room for a %s context.", *e.Id, mostContexts, t)
+	if err := e.roomFor(t); err != nil {
+		return "", err
 	}
 	id := fmt.Sprint(len(e.Contexts) + 1)
 	e.Contexts = append(e.Contexts, api.EngagementContextDetails{Id: &id, Type: t, Payload: p})
 	return id, e.contextsChanged(c, account)
+}
+
+// roomFor is QuotaExceeded when the engagement can have no more contexts.
+func (e *engagement) roomFor(t api.EngagementContextType) error {
+	if len(e.Contexts) < mostContexts {
+		return nil
+	}
+	return apierr.Quotaf("", "Engagement %s has %d contexts, which is the most it can have: there is no room for a %s context.", *e.Id, mostContexts, t)
 }
 
 // contextsChanged saves the engagement after the account has changed a context of it, and tells its members.

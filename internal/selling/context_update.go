@@ -16,8 +16,8 @@ const maxInteractions = 10
 // and one more interaction; any other as a whole. Who has not seen the last change of the engagement gets a Conflict
 // (selling §7.2).
 func (s *Service) UpdateEngagementContext(c *resource.WriteCall, in *api.UpdateEngagementContextInput) (*api.UpdateEngagementContextOutput, error) {
-	if problems := contextUpdateProblems(in); len(problems) > 0 {
-		return nil, apierr.Request(problems...)
+	if err := c.RefuseRequest(contextUpdateProblems(in)); err != nil {
+		return nil, err
 	}
 	id, err := c.ID(in.EngagementIdentifier, engagementPath, "EngagementIdentifier")
 	if err != nil {
@@ -32,8 +32,11 @@ func (s *Service) UpdateEngagementContext(c *resource.WriteCall, in *api.UpdateE
 	if context == nil {
 		return nil, apierr.NotFoundf("", "Engagement %s has no context %s: GetEngagement lists those that it has.", *e.Id, in.ContextIdentifier)
 	}
-	if !in.EngagementLastModifiedAt.Equal(e.ModifiedAt.Time) {
-		return nil, apierr.Conflictf("", "Engagement %s has been changed since it was read: EngagementLastModifiedAt must be the ModifiedAt that GetEngagement answers now.", *e.Id)
+	if !c.Doubtful("EngagementLastModifiedAt") && !in.EngagementLastModifiedAt.Equal(e.ModifiedAt.Time) {
+		err := c.Refuse(apierr.Conflictf("", "Engagement %s has been changed since it was read: EngagementLastModifiedAt must be the ModifiedAt that GetEngagement answers now.", *e.Id))
+		if err != nil {
+			return nil, err
+		}
 	}
 	if sent := updatedType(in.Payload); in.Type != context.Type || sent != context.Type {
 		return nil, apierr.Business(apierr.Fieldf("Type", apierr.InvalidValue,
@@ -47,6 +50,9 @@ func (s *Service) UpdateEngagementContext(c *resource.WriteCall, in *api.UpdateE
 		}
 	}
 	if err != nil {
+		return nil, err
+	}
+	if err := c.Checked(); err != nil {
 		return nil, err
 	}
 	if err := e.contextsChanged(c, c.Account); err != nil {

@@ -7,13 +7,18 @@ import (
 
 	api "github.com/opencosell/cosell/api/selling"
 	"github.com/opencosell/cosell/internal/apierr"
+	"github.com/opencosell/cosell/internal/resource"
 )
 
 // contextProblems are the violations of a context that the model does not see (selling §4.4). path is what comes
 // before the members Type and Payload.
-func contextProblems(path string, t api.EngagementContextType, p *api.EngagementContextPayload) []apierr.Field {
+func contextProblems(c *resource.Call, path string, t api.EngagementContextType, p *api.EngagementContextPayload) []apierr.Field {
 	sent := payloadType(p)
-	if sent != t {
+	switch {
+	case sent == t:
+	case c.Doubtful(path + "Type"):
+		return nil // which one it should be cannot be told
+	default:
 		return []apierr.Field{apierr.Fieldf(path+"Payload", apierr.InvalidValue, "Payload must have the one member that Type names, %s", t)}
 	}
 	found := projectProblems(path+"Payload.CustomerProject.", p.CustomerProject)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	api "github.com/opencosell/cosell/api/selling"
-	"github.com/opencosell/cosell/internal/apierr"
 	"github.com/opencosell/cosell/internal/awsjson"
 	"github.com/opencosell/cosell/internal/resource"
 	"github.com/opencosell/cosell/internal/store"
@@ -70,8 +69,8 @@ func (t *conversionTask) facts() taskFacts {
 // StartOpportunityFromEngagementTask starts the steps of selling §8.3. Only what makes the request itself wrong and an
 // unknown engagement are its errors; everything else is the outcome of the task.
 func (s *Service) StartOpportunityFromEngagementTask(c *resource.WriteCall, in *api.StartOpportunityFromEngagementTaskInput) (*api.StartOpportunityFromEngagementTaskOutput, error) {
-	if problems := tagProblems(in.Tags); len(problems) > 0 {
-		return nil, apierr.Request(problems...)
+	if err := c.RefuseRequest(tagProblems(in.Tags)); err != nil {
+		return nil, err
 	}
 	id, err := c.ID(in.Identifier, engagementPath, "Identifier")
 	if err != nil {

@@ -28,11 +28,23 @@ func (s *Service) runConversion(c *resource.WriteCall, entry store.Entry) error 
 		return failed(err, engagementReasons)
 	}
 	lead, err := leadToConvert(e, t.hidden.Context)
-	if err != nil {
+	if c.Doubtful("ContextIdentifier") {
+		err = nil // a consequence, when it is one
+	}
+	if err := c.Refuse(err); err != nil {
 		return err
 	}
 	if problems := tagCount(t.hidden.Tags); len(problems) > 0 {
-		return failed(apierr.Business(problems...), opportunityReasons)
+		if err := c.Refuse(failed(apierr.Business(problems...), opportunityReasons)); err != nil {
+			return err
+		}
+	}
+	if c.Refused() {
+		// The room for the context is asked for last, after everything was written.
+		if err := c.Refuse(failed(e.roomFor(api.EngagementContextTypeCustomerProject), engagementReasons)); err != nil {
+			return err
+		}
+		return c.Checked()
 	}
 	o, err := s.convertedOpportunity(c, e, lead, t.hidden.Tags)
 	if err != nil {
@@ -106,5 +118,8 @@ func (s *Service) convertedOpportunity(c *resource.WriteCall, e *engagement, lea
 	if err := o.save(c); err != nil {
 		return nil, err
 	}
-	return o, tellOpportunity(c, o.record.Account, eventOpportunityCreated, o.Id)
+	if err := tellOpportunity(c, o.record.Account, eventOpportunityCreated, o.Id); err != nil {
+		return nil, err
+	}
+	return o, o.created(c)
 }

@@ -10,15 +10,18 @@ import (
 
 // CreateEngagement makes an engagement of which the caller is the only member (selling §7.2).
 func (s *Service) CreateEngagement(c *resource.WriteCall, in *api.CreateEngagementInput) (*api.CreateEngagementOutput, error) {
-	if problems := engagementProblems(in); len(problems) > 0 {
-		return nil, apierr.Request(problems...)
+	if err := c.RefuseRequest(engagementProblems(c.Call, in)); err != nil {
+		return nil, err
 	}
 	var foreign []apierr.Field
 	for n, context := range in.Contexts {
 		foreign = append(foreign, foreignContext(c, fmt.Sprintf("Contexts[%d].Type", n), context.Type)...)
 	}
-	if len(foreign) > 0 {
-		return nil, apierr.Business(foreign...)
+	if err := c.RefuseBusiness(foreign); err != nil {
+		return nil, err
+	}
+	if err := c.Checked(); err != nil {
+		return nil, err
 	}
 	contexts := make([]api.EngagementContextDetails, len(in.Contexts))
 	for n, context := range in.Contexts {
@@ -37,7 +40,7 @@ func (s *Service) CreateEngagement(c *resource.WriteCall, in *api.CreateEngageme
 
 // engagementProblems are the violations of the request that the model does not see. It demands neither a title nor a
 // description, which every engagement has (selling §7.2).
-func engagementProblems(in *api.CreateEngagementInput) []apierr.Field {
+func engagementProblems(c *resource.Call, in *api.CreateEngagementInput) []apierr.Field {
 	var found []apierr.Field
 	if blank(in.Title) {
 		found = append(found, apierr.Fieldf("Title", apierr.RequiredFieldMissing, "Title is required: give 1 to %d characters", maxEngagementTitle))
@@ -46,7 +49,7 @@ func engagementProblems(in *api.CreateEngagementInput) []apierr.Field {
 		found = append(found, apierr.Fieldf("Description", apierr.RequiredFieldMissing, "Description is required: give at most %d characters", maxEngagementDescription))
 	}
 	for n, context := range in.Contexts {
-		found = append(found, contextProblems(fmt.Sprintf("Contexts[%d].", n), context.Type, context.Payload)...)
+		found = append(found, contextProblems(c, fmt.Sprintf("Contexts[%d].", n), context.Type, context.Payload)...)
 	}
 	return found
 }

@@ -16,25 +16,28 @@ import (
 // CreateEngagementInvitation invites an account to an engagement of the caller: another partner, or AWS itself, to whom
 // an opportunity is offered that way (selling §6.1, §7.3).
 func (s *Service) CreateEngagementInvitation(c *resource.WriteCall, in *api.CreateEngagementInvitationInput) (*api.CreateEngagementInvitationOutput, error) {
-	if problems := invitationProblems(c, in.Invitation); len(problems) > 0 {
-		return nil, apierr.Request(problems...)
+	if err := c.RefuseRequest(invitationProblems(c, in.Invitation)); err != nil {
+		return nil, err
 	}
 	e, err := loadEngagement(c, c.Catalog, c.Account, in.EngagementIdentifier)
 	if err != nil {
 		return nil, err
 	}
 	to := in.Invitation.Receiver.Account
-	if err := refuseInvited(c, e, to.AwsAccountId); err != nil {
+	if err := c.Refuse(refuseInvited(c, e, to.AwsAccountId)); err != nil {
 		return nil, err
 	}
 	refused, err := s.invitationRefusals(c, e, in.Invitation)
 	if err != nil {
 		return nil, err
 	}
-	if len(refused) > 0 {
-		return nil, apierr.Business(refused...)
+	if err := c.RefuseBusiness(refused); err != nil {
+		return nil, err
 	}
-	if err := refuseFull(c, e); err != nil {
+	if err := c.Refuse(refuseFull(c, e)); err != nil {
+		return nil, err
+	}
+	if err := c.Checked(); err != nil {
 		return nil, err
 	}
 	i, err := s.invite(c, invite{
@@ -119,7 +122,7 @@ func (s *Service) invitationRefusals(c *resource.WriteCall, e *engagement, in *a
 		refused = append(refused, apierr.Fieldf("Invitation.Payload", apierr.ActionNotPermitted,
 			"Payload must be an OpportunityInvitation in catalog %s: only AWS invites to a lead there", c.Catalog))
 	}
-	if unconverted(e) && !toAWS && !fromAWS && !(lead && simulates(c.Call)) {
+	if unconverted(e) && !c.Doubtful("Invitation.Receiver.Account.AwsAccountId") && !toAWS && !fromAWS && !(lead && simulates(c.Call)) {
 		refused = append(refused, apierr.Fieldf("EngagementIdentifier", apierr.ActionNotPermitted,
 			"EngagementIdentifier must name an engagement with a %s context before other partners are invited: the lead of engagement %s has to be converted with StartOpportunityFromEngagementTask first",
 			api.EngagementContextTypeCustomerProject, *e.Id))

@@ -68,7 +68,10 @@ func (s *Service) invite(c *resource.WriteCall, v invite) (*invitation, error) {
 	if err != nil {
 		return nil, fmt.Errorf("schedule the expiry of %s: %w", id, err)
 	}
-	return i, tellInvitation(c, i, eventInvitationCreated)
+	if err := tellInvitation(c, i, eventInvitationCreated); err != nil {
+		return nil, err
+	}
+	return i, i.happened(c)
 }
 
 // loadInvitation returns an invitation that the account sent or got; any other is an apierr.NotFound.

@@ -52,7 +52,7 @@ func (s *Service) invitationToAnswer(c *resource.WriteCall, identifier string) (
 		return nil, err
 	}
 	c.Subject = i.record.Key
-	return i, i.answerable(c.Account)
+	return i, c.Refuse(i.answerable(c.Account))
 }
 
 // accept carries an acceptance by the receiver out and returns the engagement with its new member, saved. Errors: a
@@ -92,7 +92,10 @@ func (i *invitation) answered(c *resource.WriteCall, detailType string) error {
 	if err := c.Unschedule(jobInvitationExpiry, i.Id); err != nil {
 		return fmt.Errorf("unschedule the expiry of %s: %w", i.Id, err)
 	}
-	return tellInvitation(c, i, detailType)
+	if err := tellInvitation(c, i, detailType); err != nil {
+		return err
+	}
+	return i.happened(c)
 }
 
 // expireInvitation is the job of jobInvitationExpiry. An invitation that was answered in the meantime stays as it is.

@@ -10,8 +10,8 @@ import (
 // caller once it is started. There is one for an engagement, opportunity and template: another is a Conflict (selling
 // §7.7).
 func (s *Service) CreateResourceSnapshotJob(c *resource.WriteCall, in *api.CreateResourceSnapshotJobInput) (*api.CreateResourceSnapshotJobOutput, error) {
-	if problems := tagProblems(in.Tags); len(problems) > 0 {
-		return nil, apierr.Request(problems...)
+	if err := c.RefuseRequest(tagProblems(in.Tags)); err != nil {
+		return nil, err
 	}
 	e, err := loadEngagement(c, c.Catalog, c.Account, in.EngagementIdentifier)
 	if err != nil {
@@ -26,10 +26,16 @@ func (s *Service) CreateResourceSnapshotJob(c *resource.WriteCall, in *api.Creat
 		return nil, err
 	}
 	if other != nil {
-		return nil, apierr.Conflictf("", "Resource snapshot job %s already shares opportunity %s in engagement %s: start that one.", *other.Id, o.Id, *e.Id)
+		err := c.Refuse(apierr.Conflictf("", "Resource snapshot job %s already shares opportunity %s in engagement %s: start that one.", *other.Id, o.Id, *e.Id))
+		if err != nil {
+			return nil, err
+		}
 	}
-	if problems := append(templateProblems(in.ResourceSnapshotTemplateIdentifier), tagCount(in.Tags)...); len(problems) > 0 {
-		return nil, apierr.Business(problems...)
+	if err := c.RefuseBusiness(append(templateProblems(in.ResourceSnapshotTemplateIdentifier), tagCount(in.Tags)...)); err != nil {
+		return nil, err
+	}
+	if err := c.Checked(); err != nil {
+		return nil, err
 	}
 	j := newSnapshotJob(c, e, o, in.Tags)
 	c.Subject = snapshotJobKey(c.Catalog, *j.Id)

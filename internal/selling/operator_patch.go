@@ -47,11 +47,7 @@ func patch(sent, body []byte, allowed []string, into awsjson.Shape) error {
 		_, sent := changes[name]
 		return !sent
 	})
-	known, err := object(into.AppendJSON(nil))
-	if err != nil {
-		return err
-	}
-	if problems = append(problems, unknownMembers("", changes, known)...); len(problems) > 0 {
+	if problems = append(problems, UnknownMembers(sent, into.AppendJSON(nil))...); len(problems) > 0 {
 		return apierr.Request(problems...)
 	}
 	return nil
@@ -81,6 +77,20 @@ func merged(into, changes map[string]any) map[string]any {
 		}
 	}
 	return into
+}
+
+// UnknownMembers are the members of a JSON document that are not in what it was decoded into, encoded again: the model
+// has none such. A document that is no object has none.
+func UnknownMembers(sent, kept []byte) []apierr.Field {
+	given, err := object(sent)
+	if err != nil {
+		return nil
+	}
+	known, err := object(kept)
+	if err != nil {
+		return nil
+	}
+	return unknownMembers("", given, known)
 }
 
 // unknownMembers are those that were sent and got lost because the model has none such.

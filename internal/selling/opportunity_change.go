@@ -18,5 +18,8 @@ func (s *Service) changed(c *resource.WriteCall, o *opportunity) error {
 	if err := s.captureChange(c, o); err != nil {
 		return err
 	}
-	return summaryFollows(c, o)
+	if err := summaryFollows(c, o); err != nil {
+		return err
+	}
+	return o.moved(c)
 }

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	api "github.com/opencosell/cosell/api/selling"
-	"github.com/opencosell/cosell/internal/apierr"
 	"github.com/opencosell/cosell/internal/resource"
 )
 
@@ -12,14 +11,19 @@ import (
 // which only catalog Sandbox accepts, it plays AWS instead: the opportunity is offered to the caller by an invitation
 // and is nobody's to read until that is accepted (selling §9.3).
 func (s *Service) CreateOpportunity(c *resource.WriteCall, in *api.CreateOpportunityInput) (*api.CreateOpportunityOutput, error) {
-	if problems := slices.Concat(opportunityDates(in.LifeCycle, in.SoftwareRevenue), spendFrequencies(in.Project), estimationURLs(in.Project), needProblems(in.PrimaryNeedsFromAws), tagProblems(in.Tags)); len(problems) > 0 {
-		return nil, apierr.Request(problems...)
+	problems := slices.Concat(opportunityDates(in.LifeCycle, in.SoftwareRevenue), spendFrequencies(in.Project), estimationURLs(in.Project), needProblems(in.PrimaryNeedsFromAws), tagProblems(in.Tags))
+	if err := c.RefuseRequest(problems); err != nil {
+		return nil, err
 	}
 	content := api.GetOpportunityOutput{
 		PrimaryNeedsFromAws: in.PrimaryNeedsFromAws, NationalSecurity: in.NationalSecurity,
 		PartnerOpportunityIdentifier: in.PartnerOpportunityIdentifier, Customer: in.Customer, Project: in.Project,
 		OpportunityType: in.OpportunityType, Marketing: in.Marketing, SoftwareRevenue: in.SoftwareRevenue,
 		LifeCycle: in.LifeCycle, OpportunityTeam: in.OpportunityTeam,
+	}
+	unresolved, err := s.size(c, &content, nil)
+	if err != nil {
+		return nil, err
 	}
 	draft, err := newDraft(c, content)
 	if err != nil {
@@ -33,8 +37,8 @@ func (s *Service) CreateOpportunity(c *resource.WriteCall, in *api.CreateOpportu
 	if c.Switches.StrictValidation {
 		levels = append(levels, levelCreate)
 	}
-	if problems := draft.problems(levels...); len(problems) > 0 {
-		return nil, apierr.Business(problems...)
+	if err := c.RefuseBusiness(append(draft.problems(levels...), unresolved...)); err != nil {
+		return nil, err
 	}
 
 	id, err := s.nextOpportunityID(c)
@@ -61,9 +65,15 @@ func (s *Service) CreateOpportunity(c *resource.WriteCall, in *api.CreateOpportu
 
 // createOwn stores the opportunity and tells its owner.
 func (s *Service) createOwn(c *resource.WriteCall, o *opportunity) error {
+	if err := c.Checked(); err != nil {
+		return err
+	}
 	c.Subject = opportunityKey(o.Catalog, o.Id)
 	if err := o.save(c); err != nil {
 		return err
 	}
-	return tellOpportunity(c, c.Account, eventOpportunityCreated, o.Id)
+	if err := tellOpportunity(c, c.Account, eventOpportunityCreated, o.Id); err != nil {
+		return err
+	}
+	return o.created(c)
 }

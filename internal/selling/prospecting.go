@@ -33,8 +33,8 @@ func prospectingARN(c *resource.WriteCall, id string) string {
 // StartProspectingFromEngagementTask starts a task over engagements of the caller (protocol §15). An engagement of
 // which the caller is no member is the error of the call, as with the other tasks.
 func (s *Service) StartProspectingFromEngagementTask(c *resource.WriteCall, in *api.StartProspectingFromEngagementTaskInput) (*api.StartProspectingFromEngagementTaskOutput, error) {
-	if problems := prospectingProblems(in); len(problems) > 0 {
-		return nil, apierr.Request(problems...)
+	if err := c.RefuseRequest(prospectingProblems(in)); err != nil {
+		return nil, err
 	}
 	id := c.IDs.New("task-", 14)
 	t := &prospecting{GetProspectingFromEngagementTaskOutput: api.GetProspectingFromEngagementTaskOutput{

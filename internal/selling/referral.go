@@ -36,8 +36,11 @@ func awsSenderContact() api.SenderContact {
 // invitation from it. o itself is not stored; it becomes the caller's opportunity when the invitation is accepted by
 // its task (selling §9.3). What an invitation must have and o lacks is answered as Business errors, all together.
 func (s *Service) createReferral(c *resource.WriteCall, o *opportunity) error {
-	if missing := missingForReferral(o); len(missing) > 0 {
-		return apierr.Business(missing...)
+	if err := c.RefuseBusiness(missingForReferral(o)); err != nil {
+		return err
+	}
+	if err := c.Checked(); err != nil {
+		return err
 	}
 	o.hidden.Origin = api.OpportunityOriginAwsReferral
 	partner, err := s.partner(c.Reading(), c.Account)

@@ -37,9 +37,6 @@ type Partner struct {
 	Company string  // profile display name, before the first profile the legal name
 	Website *string // nil when there is no profile
 	Lead    Person  // the alliance lead
-	// SpecialProgram and Consulting are flags that the programme's owner gives a partner; they ask for more before a
-	// deal is launched (selling §5.3).
-	SpecialProgram, Consulting bool
 }
 
 // Person is somebody who works for a partner.

@@ -17,10 +17,13 @@ func (s *Service) CreateResourceSnapshot(c *resource.WriteCall, in *api.CreateRe
 	if err != nil {
 		return nil, err
 	}
-	if problems := templateProblems(in.ResourceSnapshotTemplateIdentifier); len(problems) > 0 {
-		return nil, apierr.Business(problems...)
+	if err := c.RefuseBusiness(templateProblems(in.ResourceSnapshotTemplateIdentifier)); err != nil {
+		return nil, err
 	}
-	if err := convertLead(c, e, o); err != nil {
+	if err := c.Refuse(convertLead(c, e, o)); err != nil {
+		return nil, err
+	}
+	if err := c.Checked(); err != nil {
 		return nil, err
 	}
 	shot, err := shareOpportunity(c, e, o)

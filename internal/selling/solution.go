@@ -74,6 +74,21 @@ func (s *Service) PutSolution(c *resource.WriteCall, v Solution) (string, error)
 	return id, write(c, c.Subject, c.Account, &old, body, hidden, created.Time, c.Now, solutionRows(c.Account, body))
 }
 
+// RemoveSolution takes a solution of the calling account away; a NotFound when it has none such that was written. Where
+// every account has the default solution, one written in its place gives way to it again. Associations that there are
+// stay.
+func (s *Service) RemoveSolution(c *resource.WriteCall, id string) error {
+	c.Subject = solutionKey(c.Catalog, c.Account, id)
+	err := c.Delete(c.Subject)
+	if errors.Is(err, store.ErrNotFound) {
+		return apierr.NotFoundf("", "Account %s has no solution %s in catalog %s that was written for it.", c.Account, id, c.Catalog)
+	}
+	if err != nil {
+		return fmt.Errorf("remove solution %s: %w", id, err)
+	}
+	return nil
+}
+
 // place is the id of the solution and what is stored under it, nil for nothing. A new id is one that nothing is stored
 // under: given ones and new ones are of one form.
 func (v Solution) place(c *resource.WriteCall) (string, *store.Record, error) {

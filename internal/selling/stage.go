@@ -28,14 +28,14 @@ var changeRules = []rule{
 		breaks: func(d *draft) bool {
 			r := valueOf(d.SoftwareRevenue)
 			complete := r.DeliveryModel != nil && r.Value != nil && !blank(r.EffectiveDate) && !blank(r.ExpirationDate)
-			return d.stage == api.StageLaunched && d.partner.SpecialProgram && !complete
+			return d.stage == api.StageLaunched && d.program.Special && !complete
 		},
 		text: "SoftwareRevenue with DeliveryModel, Value, EffectiveDate and ExpirationDate is required when LifeCycle.Stage is Launched, because the partner takes part in a program that asks for it",
 	},
 	{
 		level: levelChange, path: "Customer.Account.AwsAccountId", code: apierr.RequiredFieldMissing,
 		breaks: func(d *draft) bool {
-			return d.stage == api.StageLaunched && d.partner.Consulting && blank(d.account().AwsAccountId)
+			return d.stage == api.StageLaunched && d.program.Consulting && blank(d.account().AwsAccountId)
 		},
 		text: "Customer.Account.AwsAccountId is required of a consulting partner when LifeCycle.Stage is Launched",
 	},

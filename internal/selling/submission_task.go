@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	api "github.com/opencosell/cosell/api/selling"
-	"github.com/opencosell/cosell/internal/apierr"
 	"github.com/opencosell/cosell/internal/awsjson"
 	"github.com/opencosell/cosell/internal/resource"
 	"github.com/opencosell/cosell/internal/store"
@@ -69,8 +68,8 @@ func (t *submissionTask) facts() taskFacts {
 // StartEngagementFromOpportunityTask starts the steps of selling §8.1. Only what makes the request itself wrong and an
 // unknown opportunity are its errors; everything else is the outcome of the task.
 func (s *Service) StartEngagementFromOpportunityTask(c *resource.WriteCall, in *api.StartEngagementFromOpportunityTaskInput) (*api.StartEngagementFromOpportunityTaskOutput, error) {
-	if problems := tagProblems(in.Tags); len(problems) > 0 {
-		return nil, apierr.Request(problems...)
+	if err := c.RefuseRequest(tagProblems(in.Tags)); err != nil {
+		return nil, err
 	}
 	if _, err := ownedOpportunity(c, c.Catalog, c.Account, in.Identifier); err != nil {
 		return nil, err

@@ -59,9 +59,13 @@ func (s *Service) runSubmission(c *resource.WriteCall, entry store.Entry) error 
 	if err := s.submittable(c, o, t.hidden.Involvement); err != nil {
 		return failed(err, submissionReasons(o))
 	}
+	c.TaskFails(codes(submissionReasons(o)))
 	e, made, err := engagementOf(c, o)
-	if err != nil {
-		return failed(err, engagementReasons)
+	if err := c.Refuse(failed(err, engagementReasons)); err != nil {
+		return err
+	}
+	if c.Refused() {
+		return laterProblems(c, t, e)
 	}
 	if err := s.submit(c, o, t.hidden.Involvement, t.hidden.Visibility); err != nil {
 		return failed(err, submitReasons)
@@ -72,7 +76,9 @@ func (s *Service) runSubmission(c *resource.WriteCall, entry store.Entry) error 
 		}
 	}
 	if problems := tagCount(t.hidden.Tags); len(problems) > 0 {
-		return failed(apierr.Business(problems...), jobReasons)
+		if err := c.Refuse(failed(apierr.Business(problems...), jobReasons)); err != nil {
+			return err
+		}
 	}
 	job, err := keepShared(c, e, o, t.hidden.Tags)
 	if err != nil {
@@ -90,6 +96,29 @@ func (s *Service) runSubmission(c *resource.WriteCall, entry store.Entry) error 
 	t.TaskStatus = new(api.TaskStatusComplete)
 	t.EngagementId, t.EngagementInvitationId, t.ResourceSnapshotJobId = e.Id, invited, job.Id
 	return t.save(c)
+}
+
+// laterProblems are for the explanation of a task that fails early: what the steps after that would refuse. e is nil when
+// there is no engagement that they could be about.
+func laterProblems(c *resource.WriteCall, t *submissionTask, e *engagement) error {
+	if problems := tagCount(t.hidden.Tags); len(problems) > 0 {
+		if err := c.Refuse(failed(apierr.Business(problems...), jobReasons)); err != nil {
+			return err
+		}
+	}
+	if e == nil {
+		return c.Checked()
+	}
+	known, _, err := knownToAWS(c, e)
+	if err != nil {
+		return err
+	}
+	if !known {
+		if err := c.Refuse(failed(refuseFull(c, e), invitationReasons)); err != nil {
+			return err
+		}
+	}
+	return c.Checked()
 }
 
 // failSubmission writes down how the task failed; what it would have made is null (selling §7.5).

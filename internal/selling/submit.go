@@ -23,6 +23,9 @@ func (s *Service) SubmitOpportunity(c *resource.WriteCall, in *api.SubmitOpportu
 	if err := readyEngagement(c, o); err != nil {
 		return err
 	}
+	if err := c.Checked(); err != nil {
+		return err
+	}
 	return s.submitted(c, o, in.InvolvementType, in.Visibility)
 }
 
@@ -54,12 +57,14 @@ func (s *Service) submitted(c *resource.WriteCall, o *opportunity, involvement a
 func (s *Service) submittable(c *resource.WriteCall, o *opportunity, involvement api.SalesInvolvementType) error {
 	var refused []apierr.Field
 	for _, r := range submissionStates {
-		if r.breaks(o, involvement) {
+		if r.breaks(o, involvement) && !c.Doubtful("AwsSubmission."+r.path) {
 			refused = append(refused, apierr.Field{Path: r.path, Code: r.code, Message: r.text})
 		}
 	}
 	if len(refused) > 0 {
-		return apierr.Business(refused...)
+		if err := c.RefuseState(apierr.Business(refused...)); err != nil {
+			return err
+		}
 	}
 	d, err := s.submissionDraft(c, o, involvement)
 	if err != nil {
@@ -69,11 +74,10 @@ func (s *Service) submittable(c *resource.WriteCall, o *opportunity, involvement
 	if c.Switches.StrictValidation {
 		levels = append(levels, levelCreate, levelSubmit)
 	}
-	if problems := d.problems(levels...); len(problems) > 0 {
-		return apierr.Business(problems...)
-	}
-	return nil
+	return c.RefuseBusiness(d.problems(levels...))
 }
+
+const pathInvolvement = "InvolvementType"
 
 // submissionStates are rows 2, 3 and 9 of selling §5.5, and what §5.6 says of a second submission.
 var submissionStates = []struct {
@@ -102,7 +106,7 @@ var submissionStates = []struct {
 		text: "Origin must be Partner Referral: an opportunity that AWS referred is approved from the start and is not submitted",
 	},
 	{
-		path: "InvolvementType", code: apierr.ActionNotPermitted,
+		path: pathInvolvement, code: apierr.ActionNotPermitted,
 		breaks: func(o *opportunity, involvement api.SalesInvolvementType) bool {
 			return valueOf(o.hidden.InvolvementType) == api.SalesInvolvementTypeCoSell && involvement != api.SalesInvolvementTypeCoSell
 		},
@@ -120,6 +124,10 @@ func (s *Service) submissionDraft(c *resource.WriteCall, o *opportunity, involve
 		return nil, err
 	}
 	d.submitting = true
+	// What is submitted is what is stored; of the request only the involvement counts.
+	d.doubtful = func(path string) bool {
+		return path == pathInvolvement && (c.Doubtful(path) || c.Doubtful("AwsSubmission."+path))
+	}
 	// Who turns to co-sell in Action Required cannot add what co-sell asks for; it is asked for afterwards.
 	if o.hidden.InvolvementType == nil {
 		d.involvement = involvement

@@ -41,7 +41,7 @@ func readyEngagement(c *resource.WriteCall, o *opportunity) error {
 			"Identifier must name an opportunity whose engagement AWS is a member of, or invited to, before it is submitted"))
 	}
 	if len(missing) > 0 {
-		return apierr.Business(missing...)
+		return c.RefuseState(apierr.Business(missing...))
 	}
 	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	api "github.com/opencosell/cosell/api/selling"
-	"github.com/opencosell/cosell/internal/apierr"
 	"github.com/opencosell/cosell/internal/awsjson"
 	"github.com/opencosell/cosell/internal/resource"
 	"github.com/opencosell/cosell/internal/store"
@@ -83,8 +82,8 @@ func (t *acceptance) facts() taskFacts {
 // StartEngagementByAcceptingInvitationTask starts the steps of selling §8.2. Only what makes the request itself wrong
 // and an unknown invitation are its errors; everything else is the outcome of the task.
 func (s *Service) StartEngagementByAcceptingInvitationTask(c *resource.WriteCall, in *api.StartEngagementByAcceptingInvitationTaskInput) (*api.StartEngagementByAcceptingInvitationTaskOutput, error) {
-	if problems := tagProblems(in.Tags); len(problems) > 0 {
-		return nil, apierr.Request(problems...)
+	if err := c.RefuseRequest(tagProblems(in.Tags)); err != nil {
+		return nil, err
 	}
 	id, err := c.ID(in.Identifier, invitationPath, "Identifier")
 	if err != nil {

@@ -18,8 +18,8 @@ const needsNoSupport api.PrimaryNeedFromAws = "Do Not Need Support from AWS Sale
 // engagement, and tells its owner (selling §8.2, step 3). Errors: Validation for too many tags, Conflict when the
 // opportunity was taken already.
 func (s *Service) takeOpportunity(c *resource.WriteCall, i *invitation, e *engagement, tags []api.Tag) (*opportunity, error) {
-	if len(tags) > maxTags {
-		return nil, apierr.Business(apierr.Fieldf("Tags", apierr.TooManyValues, "Tags must be at most %d on one resource", maxTags))
+	if err := roomForTags(tags); err != nil {
+		return nil, err
 	}
 	from := s.sharedOpportunity
 	if i.hidden.AWSOpportunity != "" {
@@ -44,7 +44,15 @@ func (s *Service) takeOpportunity(c *resource.WriteCall, i *invitation, e *engag
 			return nil, err
 		}
 	}
-	return o, nil
+	return o, o.created(c)
+}
+
+// roomForTags is the problem of an opportunity that would have too many.
+func roomForTags(tags []api.Tag) error {
+	if len(tags) <= maxTags {
+		return nil
+	}
+	return apierr.Business(apierr.Fieldf("Tags", apierr.TooManyValues, "Tags must be at most %d on one resource", maxTags))
 }
 
 // referredOpportunity is AWS's record turned into the partner's, under the id it had from the start.

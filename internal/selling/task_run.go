@@ -27,12 +27,17 @@ var (
 	}
 )
 
+// codes are the reasons by the kind of what is refused, as an explanation asks for them.
+func codes(reasons map[apierr.Kind]api.ReasonCode) func(apierr.Kind) string {
+	return func(k apierr.Kind) string { return string(reasons[k]) }
+}
+
 // failed is the end of the task for an error that a rule of the service made; any other error stays as it is.
 func failed(err error, reasons map[apierr.Kind]api.ReasonCode) error {
 	var refused *apierr.Error
 	if errors.As(err, &refused) {
 		if reason, ok := reasons[refused.Kind]; ok {
-			return &resource.Failure{Reason: string(reason), Message: refused.Detail()}
+			return &resource.Failure{Reason: string(reason), Message: refused.Detail(), Cause: refused}
 		}
 	}
 	return err
@@ -50,12 +55,21 @@ func (s *Service) runAcceptance(c *resource.WriteCall, entry store.Entry) error 
 		return nil
 	}
 	i, err := invitationToTake(c, t)
-	if err != nil {
-		return failed(err, checkReasons)
+	if err := c.Refuse(failed(err, checkReasons)); err != nil {
+		return err
 	}
-	e, err := s.accept(c, i)
-	if err != nil {
-		return failed(err, acceptReasons)
+	var e *engagement
+	if i != nil {
+		e, err = s.accept(c, i)
+		if err := c.Refuse(failed(err, acceptReasons)); err != nil {
+			return err
+		}
+	}
+	if c.Refused() {
+		if err := c.Refuse(failed(roomForTags(t.hidden.Tags), opportunityReasons)); err != nil {
+			return err
+		}
+		return c.Checked()
 	}
 	o, err := s.takeOpportunity(c, i, e, t.hidden.Tags)
 	if err != nil {
@@ -65,9 +79,26 @@ func (s *Service) runAcceptance(c *resource.WriteCall, entry store.Entry) error 
 	if err != nil {
 		return err
 	}
+	if err := shareReferral(c, i, e, o); err != nil {
+		return err
+	}
 	t.TaskStatus = new(api.TaskStatusComplete)
 	t.EngagementInvitationId, t.OpportunityId, t.ResourceSnapshotJobId = &i.Id, &o.Id, job.Id
 	return t.save(c)
+}
+
+// shareReferral makes the first revision of the summary of a referral, which its partner can read from now on; that of a
+// deal to which another partner invited is shared with that one (selling §10.1, §10.6).
+func shareReferral(c *resource.WriteCall, i *invitation, e *engagement, o *opportunity) error {
+	if i.hidden.AWSOpportunity == "" {
+		return nil
+	}
+	a, err := loadAWSOpportunity(c, c.Catalog, i.hidden.AWSOpportunity)
+	if err != nil {
+		return err
+	}
+	_, err = shareAWSSummary(c, e, o, a)
+	return err
 }
 
 // failAcceptance writes down how the task failed. The invitation is what it was given, so it stays readable; what it

@@ -19,25 +19,39 @@ func (s *Service) UpdateOpportunity(c *resource.WriteCall, in *api.UpdateOpportu
 		return nil, err
 	}
 	c.Subject = o.record.Key
-	if !sameMoment(in.LastModifiedDate, o.LastModifiedDate) {
-		return nil, apierr.Conflictf("", "Opportunity %s has been changed since it was read: LastModifiedDate must be the one that GetOpportunity answers now.", o.Id)
-	}
-	next := replacement(in, o)
-	decision := simulated(c, o, in.LifeCycle)
-	if decision == "" {
-		if err := o.closed(); err != nil {
+	if !c.Doubtful("LastModifiedDate") && !sameMoment(in.LastModifiedDate, o.LastModifiedDate) {
+		err := c.Refuse(apierr.Conflictf("", "Opportunity %s has been changed since it was read: LastModifiedDate must be the one that GetOpportunity answers now.", o.Id))
+		if err != nil {
 			return nil, err
 		}
 	}
-	if problems := o.refusedChanges(&next, decision != ""); len(problems) > 0 {
-		return nil, apierr.Business(problems...)
+	next := replacement(in, o)
+	unresolved, err := s.size(c, &next, o)
+	if err != nil {
+		return nil, err
+	}
+	decision := simulated(c, o, in.LifeCycle)
+	// A decision that the model refuses may have been meant.
+	lifted := decision != "" || simulates(c.Call) && c.Doubtful(pathReviewStatus)
+	if !lifted {
+		if err := c.RefuseState(o.closed()); err != nil {
+			return nil, err
+		}
+	}
+	if problems := o.refusedChanges(&next, lifted); len(problems) > 0 {
+		if err := c.RefuseState(apierr.Business(problems...)); err != nil {
+			return nil, err
+		}
 	}
 	problems, err := s.updateProblems(c, o, next, decision)
 	if err != nil {
 		return nil, err
 	}
-	if len(problems) > 0 {
-		return nil, apierr.Business(problems...)
+	if err := c.RefuseBusiness(append(problems, unresolved...)); err != nil {
+		return nil, err
+	}
+	if err := c.Checked(); err != nil {
+		return nil, err
 	}
 
 	o.hidden.SentAmounts = settle(next.Project, next.SoftwareRevenue)
@@ -74,8 +88,8 @@ func (s *Service) opportunityToUpdate(c *resource.WriteCall, in *api.UpdateOppor
 		}
 	}
 	problems = append(problems, estimationURLProblems("Project.", spend)...)
-	if len(problems) > 0 {
-		return nil, apierr.Request(problems...)
+	if refused := c.RefuseRequest(problems); refused != nil {
+		return nil, refused
 	}
 	return o, err
 }

@@ -43,6 +43,11 @@ func (s *Service) updateProblems(c *resource.WriteCall, o *opportunity, next api
 	}
 	d := *before
 	d.GetOpportunityOutput, d.OpportunityTeam = next, nil
+	if c.Doubtful(pathStage) && !c.Malformed(pathStage) {
+		// An explanation has said that the stored stage is to be sent, so the rules go by that one.
+		d.LifeCycle, d.doubtful = copied(d.LifeCycle), func(path string) bool { return path != pathStage && c.Doubtful(path) }
+		d.LifeCycle.Stage = new(o.stage())
+	}
 	d.stage = d.sentStage()
 	d.status = statusAfterUpdate(o.reviewStatus())
 	if decision != "" {
@@ -86,14 +91,14 @@ func without(found, before []apierr.Field, excused func(apierr.Field) bool) []ap
 
 // storedDraft is the opportunity as the rules see it while nothing changes.
 func (s *Service) storedDraft(c *resource.WriteCall, o *opportunity) (*draft, error) {
-	partner, err := s.partner(c.Reading(), o.record.Account)
+	program, err := s.Program(c, c.Catalog, o.record.Account)
 	if err != nil {
 		return nil, fmt.Errorf("owner of opportunity %s: %w", o.Id, err)
 	}
 	d := &draft{
-		GetOpportunityOutput: o.GetOpportunityOutput, origin: o.hidden.Origin, simulates: simulates(c.Call),
+		GetOpportunityOutput: o.GetOpportunityOutput, origin: o.hidden.Origin, simulates: simulates(c.Call), doubtful: c.Doubtful,
 		today: c.Now.UTC().Format(time.DateOnly), stage: o.stage(), stored: &o.GetOpportunityOutput, status: o.reviewStatus(),
-		involvement: valueOf(o.hidden.InvolvementType), partner: partner,
+		involvement: valueOf(o.hidden.InvolvementType), program: program,
 	}
 	d.OpportunityTeam = nil // it was judged when it was named
 	return d, nil

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	api "github.com/opencosell/cosell/api/selling"
+	"github.com/opencosell/cosell/internal/resource"
 )
 
 // ruleCase changes an update of the complete opportunity in a state.
@@ -91,37 +92,37 @@ func TestStage_5_3_Programs(t *testing.T) {
 	}
 	for _, test := range []struct {
 		name    string
-		partner Partner
+		program Program
 		change  func(*api.UpdateOpportunityInput)
 		want    []string
 	}{
-		{"no program", Partner{}, func(in *api.UpdateOpportunityInput) {
+		{"no program", Program{}, func(in *api.UpdateOpportunityInput) {
 			in.SoftwareRevenue, in.Customer.Account.AwsAccountId = nil, nil
 		}, nil},
-		{"special program, complete", Partner{SpecialProgram: true}, func(*api.UpdateOpportunityInput) {}, nil},
+		{"special program, complete", Program{Special: true}, func(*api.UpdateOpportunityInput) {}, nil},
 		{
 			"special program, no revenue",
-			Partner{SpecialProgram: true},
+			Program{Special: true},
 			func(in *api.UpdateOpportunityInput) { in.SoftwareRevenue = nil },
 			[]string{"business SoftwareRevenue REQUIRED_FIELD_MISSING"},
 		},
 		{
 			"special program, no date",
-			Partner{SpecialProgram: true},
+			Program{Special: true},
 			func(in *api.UpdateOpportunityInput) { in.SoftwareRevenue.ExpirationDate = nil },
 			[]string{"business SoftwareRevenue REQUIRED_FIELD_MISSING"},
 		},
-		{"consulting, account", Partner{Consulting: true}, func(*api.UpdateOpportunityInput) {}, nil},
+		{"consulting, account", Program{Consulting: true}, func(*api.UpdateOpportunityInput) {}, nil},
 		{
 			"consulting, no account",
-			Partner{Consulting: true},
+			Program{Consulting: true},
 			func(in *api.UpdateOpportunityInput) { in.Customer.Account.AwsAccountId = nil },
 			[]string{"business Customer.Account.AwsAccountId REQUIRED_FIELD_MISSING"},
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			b := newBench(t)
-			b.service.Partners = dealPartners{fjord: test.partner}
+			b.ok(b.write(func(c *resource.WriteCall) error { return b.service.SetProgram(c, test.program) }))
 			id := b.create()
 			b.force(id, solvedBy(api.RelatedEntityTypeSolutions))
 			checkProblems(t, b.alter(id, launch(test.change)), test.want...)

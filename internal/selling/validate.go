@@ -61,6 +61,8 @@ type draft struct {
 	stage api.Stage
 	// newCloseDate is set when the target close date is not the stored one.
 	newCloseDate bool
+	// doubtful reports whether an explanation has found the member at a path wrong already; nil reports nothing.
+	doubtful func(path string) bool
 	// unknownRelated is set when the related opportunity is not one of the caller's, or is this one.
 	unknownRelated bool
 	// unknownOwner is set when somebody is named as owner whom the calling account has not registered as a user.
@@ -74,7 +76,7 @@ type draft struct {
 	submitting bool
 	// involvement is what AWS is or was asked for, empty before the first submission.
 	involvement api.SalesInvolvementType
-	partner     Partner
+	program     Program
 }
 
 // newDraft is the draft of an opportunity to be created.
@@ -82,6 +84,7 @@ func newDraft(c *resource.WriteCall, content api.GetOpportunityOutput) (*draft, 
 	d := &draft{
 		GetOpportunityOutput: withDefaults(content),
 		simulates:            simulates(c.Call),
+		doubtful:             c.Doubtful,
 		today:                c.Now.UTC().Format(time.DateOnly),
 		creating:             true,
 		stage:                api.StageProspect,
@@ -133,6 +136,9 @@ func (d *draft) problems(levels ...level) []apierr.Field {
 }
 
 func (r rule) find(d *draft) []apierr.Field {
+	if d.unsure(r) {
+		return nil
+	}
 	text := r.text
 	if r.at == nil {
 		if !r.breaks(d) {
