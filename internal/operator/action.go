@@ -59,7 +59,7 @@ type Member struct {
 
 // Actions is all that the operator can do, in the order in which people read it.
 func Actions() []Action {
-	return slices.Concat(reviews, deals, invitations, references, partners, verifications)
+	return slices.Concat(reviews, deals, engagements, invitations, references, catalogs, partners, accounts, verifications)
 }
 
 func find(name string) (Action, bool) {
@@ -95,11 +95,11 @@ func change[In any](name, summary string, s scope, do func(*Desk, *resource.Writ
 			if err != nil {
 				return nil, err
 			}
-			err = d.write(call, func(c *resource.WriteCall) (err error) {
-				result, err = do(d, c, in)
-				return err
-			})
-			return result, err
+			key, err := onceOf(call, in)
+			if err != nil {
+				return nil, err
+			}
+			return d.write(call, key, func(c *resource.WriteCall) (any, error) { return do(d, c, in) })
 		},
 	}
 }
@@ -107,7 +107,7 @@ func change[In any](name, summary string, s scope, do func(*Desk, *resource.Writ
 // look is an action that only reads.
 func look[In any](name, summary string, s scope, do func(*Desk, *resource.ReadCall, *In) (any, error)) Action {
 	return Action{
-		Name: name, Summary: summary, Account: s.account, Catalog: s.catalog, Reads: true, Input: members[In](),
+		Name: name, Summary: summary, Account: s.account, Catalog: s.catalog, Reads: true, Input: members[In](), asAWS: s.asAWS,
 		run: func(d *Desk, call *resource.Call, raw json.RawMessage) (result any, err error) {
 			in, err := input[In](raw)
 			if err != nil {
@@ -123,10 +123,10 @@ func look[In any](name, summary string, s scope, do func(*Desk, *resource.ReadCa
 }
 
 // members reads the input's tags, which are those of a command line too: arg and required make a member required, enum
-// says what is accepted.
+// says what is accepted. The members of an embedded struct are the input's own.
 func members[In any]() []Member {
 	list := []Member{}
-	for f := range reflect.TypeFor[In]().Fields() {
+	for _, f := range fields(reflect.TypeFor[In]()) {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		_, arg := f.Tag.Lookup("arg")
 		_, required := f.Tag.Lookup("required")
@@ -137,6 +137,11 @@ func members[In any]() []Member {
 		list = append(list, m)
 	}
 	return list
+}
+
+// fields are those of a struct, with those of embedded structs in their place. Index leads to each.
+func fields(t reflect.Type) []reflect.StructField {
+	return slices.DeleteFunc(reflect.VisibleFields(t), func(f reflect.StructField) bool { return f.Anonymous })
 }
 
 func typeName(t reflect.Type) string {
@@ -163,8 +168,9 @@ func input[In any](raw json.RawMessage) (*In, error) {
 	}
 	var problems []apierr.Field
 	v := reflect.ValueOf(in).Elem()
+	at := fields(v.Type())
 	for i, m := range members[In]() {
-		value := v.Field(i)
+		value := v.FieldByIndex(at[i].Index)
 		path := "input." + m.Name
 		empty := value.IsZero() || value.Kind() == reflect.Slice && value.Len() == 0
 		if m.Required && empty {

@@ -14,6 +14,7 @@ type SendReferral struct {
 	Message          string   `json:"message,omitempty" help:"What the invitation says (what the Sandbox says)." placeholder:"TEXT"`
 	Responsibilities []string `json:"responsibilities,omitempty" help:"What the partner is asked to be (Services Partner and Software Partner)." sep:"," placeholder:"ROLE"`
 	Contacts         Document `json:"contacts,omitempty" type:"filecontent" help:"A list of SenderContacts (one partner development manager)." placeholder:"FILE"`
+	Repeat
 }
 
 // SendLead offers a lead of AWS to partners.
@@ -23,6 +24,7 @@ type SendLead struct {
 	Description string   `json:"description" required:"" help:"Description of the engagement, at most 255 characters." placeholder:"TEXT"`
 	Message     string   `json:"message" required:"" help:"What the invitation says." placeholder:"TEXT"`
 	Lead        Document `json:"lead" required:"" type:"filecontent" help:"The lead, with members of a Lead context: Customer and Interactions." placeholder:"FILE"`
+	Repeat
 }
 
 // Revise changes a record by a document.

@@ -65,23 +65,41 @@ func (d *Desk) read(call *resource.Call, do func(*resource.ReadCall) error) erro
 	})
 }
 
-// write carries out an action in one transaction and records who was concerned by what.
-func (d *Desk) write(call *resource.Call, do func(*resource.WriteCall) error) error {
+// write carries out an action in one transaction and records who was concerned by what. One whose token was used before
+// is not carried out again.
+func (d *Desk) write(call *resource.Call, key *once, do func(*resource.WriteCall) (any, error)) (any, error) {
+	var result any
 	var wake bool
 	err := d.Store.Update(call.Context, func(tx store.Tx) error {
 		own := *call // the action may learn the account only while it looks things up
 		c := resource.NewWriteCall(&own, tx, d.IDs)
-		if err := do(c); err != nil {
+		if key != nil {
+			before, err := key.answered(c)
+			if err != nil || before != nil {
+				result = before
+				return err
+			}
+		}
+		var err error
+		if result, err = do(c); err != nil {
 			return err
 		}
 		wake = c.Due()
+		if key != nil {
+			if err := key.remember(c, result); err != nil {
+				return err
+			}
+		}
 		return tx.Audit(store.Audit{
 			Time: c.Now, Account: c.Account, Catalog: c.Catalog, Operation: c.Operation,
 			Kind: c.Subject.Kind, ID: c.Subject.ID, RequestID: c.RequestID,
 		})
 	})
-	if err == nil && wake && d.Wake != nil {
+	if err != nil {
+		return nil, err
+	}
+	if wake && d.Wake != nil {
 		d.Wake()
 	}
-	return err
+	return result, nil
 }

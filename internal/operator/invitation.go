@@ -1,6 +1,8 @@
 package operator
 
 import (
+	"time"
+
 	sellingapi "github.com/opencosell/cosell/api/selling"
 	"github.com/opencosell/cosell/internal/resource"
 )
@@ -16,6 +18,13 @@ type RejectInvitation struct {
 	Reason     string `json:"reason,omitempty" help:"Why, at most 80 characters; the sender reads it." placeholder:"TEXT"`
 }
 
+// Invitations asks for the invitations that AWS got or sent.
+type Invitations struct {
+	Side   string   `json:"side,omitempty" help:"received by AWS or sent by it (received)." enum:",received,sent" default:"" placeholder:"received|sent"`
+	Status []string `json:"status,omitempty" help:"Statuses to list (PENDING)." enum:",PENDING,ACCEPTED,REJECTED,EXPIRED" default:"" sep:"," placeholder:"STATUS"`
+	Listing
+}
+
 // answeredInvitation is the answer of an action on an invitation.
 type answeredInvitation struct {
 	Invitation string `json:"invitation"`
@@ -23,6 +32,7 @@ type answeredInvitation struct {
 }
 
 var invitations = []Action{
+	look("invitations", "List the invitations that AWS got from partners or sent to them, the newest first.", ofAWS, (*Desk).invitations),
 	change("accept-invitation", "Accept an invitation that a partner sent to AWS, without a review.", ofAWS,
 		func(d *Desk, c *resource.WriteCall, in *Invitation) (any, error) {
 			request := &sellingapi.AcceptEngagementInvitationInput{Catalog: c.Catalog, Identifier: in.Invitation}
@@ -46,4 +56,52 @@ var invitations = []Action{
 		func(d *Desk, c *resource.WriteCall, in *Invitation) (any, error) {
 			return answeredInvitation{in.Invitation, string(sellingapi.InvitationStatusExpired)}, d.Deals.ExpireInvitation(c, in.Invitation)
 		}),
+}
+
+func (d *Desk) invitations(c *resource.ReadCall, in *Invitations) (any, error) {
+	page, err := in.page()
+	if err != nil {
+		return nil, err
+	}
+	request := &sellingapi.ListEngagementInvitationsInput{
+		Catalog: c.Catalog, ParticipantType: sellingapi.ParticipantTypeReceiver, MaxResults: new(int32(page.Limit)), NextToken: page.Token,
+	}
+	if in.Side == "sent" {
+		request.ParticipantType = sellingapi.ParticipantTypeSender
+	}
+	for _, s := range in.Status {
+		request.Status = append(request.Status, sellingapi.InvitationStatus(s))
+	}
+	if len(request.Status) == 0 {
+		request.Status = []sellingapi.InvitationStatus{sellingapi.InvitationStatusPending}
+	}
+	out, err := d.Deals.ListEngagementInvitations(c, request)
+	if err != nil {
+		return nil, err
+	}
+	type line struct {
+		Invitation string     `json:"invitation"`
+		Status     string     `json:"status"`
+		Sender     *string    `json:"sender"`
+		Receiver   string     `json:"receiver"`
+		About      string     `json:"about"`
+		Engagement *string    `json:"engagement"`
+		Title      *string    `json:"title"`
+		Sent       time.Time  `json:"sent"`
+		Expires    *time.Time `json:"expires"`
+	}
+	lines := make([]line, len(out.EngagementInvitationSummaries))
+	for n, i := range out.EngagementInvitationSummaries {
+		lines[n] = line{
+			Invitation: i.Id, Status: string(*i.Status), Sender: i.SenderAwsAccountId, Receiver: i.Receiver.Account.AwsAccountId,
+			About: string(*i.PayloadType), Engagement: i.EngagementId, Title: i.EngagementTitle, Sent: i.InvitationDate.Time,
+		}
+		if i.ExpirationDate != nil {
+			lines[n].Expires = &i.ExpirationDate.Time
+		}
+	}
+	return struct {
+		Invitations []line  `json:"invitations"`
+		NextToken   *string `json:"nextToken"`
+	}{lines, out.NextToken}, nil
 }

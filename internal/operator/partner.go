@@ -1,9 +1,14 @@
 package operator
 
 import (
+	"cmp"
+	"errors"
+	"time"
+
 	accountapi "github.com/opencosell/cosell/api/account"
 	"github.com/opencosell/cosell/internal/account"
 	"github.com/opencosell/cosell/internal/resource"
+	"github.com/opencosell/cosell/internal/store"
 )
 
 // Partner names a partner.
@@ -22,29 +27,30 @@ type FailProfile struct {
 	Errors Document `json:"errors" required:"" type:"filecontent" help:"A list of 1 to 50 errors, each with Reason, Message and Locale, such as INVALID_CONTENT, a sentence, en-US." placeholder:"FILE"`
 }
 
-// Account is what is known of an account.
-type Account struct {
-	Name       string `json:"name,omitempty" help:"What others are shown of it while it is no partner." placeholder:"TEXT"`
-	SellerID   string `json:"sellerId,omitempty" help:"Id of its seller profile in AWS Marketplace; none without." placeholder:"ID"`
-	SellerName string `json:"sellerName,omitempty" help:"Name of its seller profile." placeholder:"TEXT"`
-	Standing   string `json:"standing,omitempty" help:"Whether AWS is content with it (good)." enum:",good,bad" default:"" placeholder:"good|bad"`
-	Plan       string `json:"plan,omitempty" help:"What it pays (paid)." enum:",paid,free" default:"" placeholder:"paid|free"`
-	Linking    string `json:"linking,omitempty" help:"Whether it is free of another partner account (ok)." enum:",ok,blocked" default:"" placeholder:"ok|blocked"`
+// ProfileTasks asks for the profile updates that have a status.
+type ProfileTasks struct {
+	Status string `json:"status,omitempty" help:"The status (IN_PROGRESS: those that wait for a decision)." enum:",IN_PROGRESS,SUCCEEDED,FAILED,CANCELED" default:"" placeholder:"STATUS"`
+	Listing
 }
 
-// Quota is a limit of one account.
-type Quota struct {
-	Quota string `json:"quota" arg:"" help:"The reason that answers whoever passes the limit, such as LIMIT_EXCEEDED_NUMBER_OF_EMAIL."`
-	Limit *int   `json:"limit,omitempty" help:"The limit, 0 or more; without it the server's limit counts again." placeholder:"N"`
-}
-
-// Code is an e-mail verification code.
-type Code struct {
-	Address string `json:"address" arg:"" help:"E-mail address."`
-	Code    string `json:"code" required:"" help:"The six digits that the next letter to it carries." placeholder:"DIGITS"`
+// Lead is the alliance lead of a partner.
+type Lead struct {
+	Partner       string `json:"partner" arg:"" help:"Id or ARN of the partner."`
+	FirstName     string `json:"firstName" required:"" help:"First name." placeholder:"NAME"`
+	LastName      string `json:"lastName" required:"" help:"Last name." placeholder:"NAME"`
+	Email         string `json:"email" required:"" help:"E-mail address; no code is asked for." placeholder:"ADDRESS"`
+	BusinessTitle string `json:"businessTitle" required:"" help:"What the person is called in the company." placeholder:"TEXT"`
 }
 
 var partners = []Action{
+	look("partner", "Show what there is of a partner: profile, alliance lead, programs, restraints.", ofPartner, (*Desk).partner),
+	change("set-alliance-lead", "Replace the alliance lead of a partner.", ofCatalog,
+		func(d *Desk, c *resource.WriteCall, in *Lead) (any, error) {
+			return Partner{in.Partner}, d.Partners.SetAllianceLead(c, in.Partner, accountapi.AllianceLeadContact{
+				FirstName: in.FirstName, LastName: in.LastName, Email: in.Email, BusinessTitle: in.BusinessTitle,
+			})
+		}),
+	look("profile-tasks", "List the profile updates that have a status, the oldest first.", ofCatalog, (*Desk).profileTasks),
 	look("review-profile", "What the built-in review finds in a profile update.", ofCatalog,
 		func(d *Desk, c *resource.ReadCall, in *ProfileTask) (any, error) {
 			found, err := d.Partners.ReviewProfileTask(c, in.Task)
@@ -54,6 +60,11 @@ var partners = []Action{
 			return struct {
 				Errors []accountapi.ErrorDetail `json:"errors"`
 			}{found}, err
+		}),
+	change("decide-profile", "Publish the profile of a profile update unless the built-in review finds something.", ofCatalog,
+		func(d *Desk, c *resource.WriteCall, in *ProfileTask) (any, error) {
+			status, err := d.Partners.DecideProfileTask(c, in.Task)
+			return ended{in.Task, string(status)}, err
 		}),
 	change("approve-profile", "Publish the profile of a profile update.", ofCatalog,
 		func(d *Desk, c *resource.WriteCall, in *ProfileTask) (any, error) {
@@ -72,21 +83,6 @@ var partners = []Action{
 	onPartner("resume-partner", "End the suspension of a partner.", (*account.Service).ResumePartner),
 	onPartner("lock-profile", "Let a partner start no profile update.", (*account.Service).LockProfile),
 	onPartner("unlock-profile", "Let a partner update its profile again.", (*account.Service).UnlockProfile),
-	change("set-up-account", "Say what is known of an account, in the place of what was said before.", ofAccount, (*Desk).setUpAccount),
-	change("set-quota", "Give an account a limit of its own, or take it back.", ofAccount,
-		func(d *Desk, c *resource.WriteCall, in *Quota) (any, error) {
-			return struct {
-				Account string `json:"account"`
-				Quota   string `json:"quota"`
-				Limit   *int   `json:"limit"`
-			}{c.Account, in.Quota, in.Limit}, d.Partners.SetQuota(c, c.Account, account.Quota(in.Quota), in.Limit)
-		}),
-	change("fix-code", "Say which code the next letter to an address carries.", ofCatalog,
-		func(d *Desk, c *resource.WriteCall, in *Code) (any, error) {
-			return struct {
-				Address string `json:"address"`
-			}{in.Address}, d.Partners.FixCode(c, in.Address, in.Code)
-		}),
 }
 
 // ended is the answer of a decision on a profile update.
@@ -101,14 +97,76 @@ func onPartner(name, summary string, do func(*account.Service, *resource.WriteCa
 	})
 }
 
-func (d *Desk) setUpAccount(c *resource.WriteCall, in *Account) (any, error) {
-	as := account.Setup{
-		Name: in.Name, Standing: account.Standing(in.Standing), Plan: account.Plan(in.Plan), Linking: account.Linking(in.Linking),
+func (d *Desk) profileTasks(c *resource.ReadCall, in *ProfileTasks) (any, error) {
+	page, err := in.page()
+	if err != nil {
+		return nil, err
 	}
-	if in.SellerID != "" || in.SellerName != "" {
-		as.SellerProfile = &account.SellerProfile{ID: in.SellerID, Name: in.SellerName}
+	status := cmp.Or(accountapi.ProfileTaskStatus(in.Status), accountapi.ProfileTaskStatusInProgress)
+	list, next, err := d.Partners.ProfileTasks(c, status, page.Token, page.Limit)
+	if err != nil {
+		return nil, err
+	}
+	type line struct {
+		Task        string     `json:"task"`
+		Account     string     `json:"account"`
+		Partner     string     `json:"partner"`
+		DisplayName string     `json:"displayName"`
+		Status      string     `json:"status"`
+		Started     time.Time  `json:"started"`
+		Ended       *time.Time `json:"ended"`
+	}
+	lines := make([]line, len(list))
+	for i, t := range list {
+		lines[i] = line{Task: t.TaskId, Account: t.Account, Partner: t.Id, DisplayName: t.TaskDetails.DisplayName, Status: string(t.Status), Started: t.StartedAt.Time}
+		if t.EndedAt != nil {
+			lines[i].Ended = &t.EndedAt.Time
+		}
 	}
 	return struct {
-		Account string `json:"account"`
-	}{c.Account}, d.Partners.SetUpAccount(c, c.Account, as)
+		ProfileTasks []line  `json:"tasks"`
+		NextToken    *string `json:"nextToken"`
+	}{lines, next}, nil
+}
+
+func (d *Desk) partner(c *resource.ReadCall, _ *Nothing) (any, error) {
+	program, err := d.Deals.Program(c, c.Catalog, c.Account)
+	if err != nil {
+		return nil, err
+	}
+	type lead struct {
+		FirstName     string `json:"firstName"`
+		LastName      string `json:"lastName"`
+		Email         string `json:"email"`
+		BusinessTitle string `json:"businessTitle"`
+	}
+	out := struct {
+		Account     string     `json:"account"`
+		Registered  bool       `json:"registered"`
+		Partner     *string    `json:"partner"`
+		LegalName   *string    `json:"legalName"`
+		DisplayName *string    `json:"displayName"`
+		Profile     *string    `json:"profile"`
+		Visibility  *string    `json:"visibility"`
+		Since       *time.Time `json:"since"`
+		Suspended   bool       `json:"suspended"`
+		Locked      bool       `json:"locked"`
+		Special     bool       `json:"special"`
+		Consulting  bool       `json:"consulting"`
+		Lead        []lead     `json:"lead"`
+	}{Account: c.Account, Special: program.Special, Consulting: program.Consulting, Lead: []lead{}}
+	p, err := d.Partners.View(c, c.Account)
+	if errors.Is(err, store.ErrNotFound) {
+		return out, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	out.Registered, out.Partner, out.LegalName, out.Since = true, &p.Id, &p.LegalName, &p.CreatedAt.Time
+	out.Suspended, out.Locked = p.Suspended, p.Locked
+	if p.Profile != nil && p.Profile.ProfileId != nil {
+		out.DisplayName, out.Profile, out.Visibility = &p.Profile.DisplayName, p.Profile.ProfileId, new(string(p.Visibility))
+	}
+	out.Lead = append(out.Lead, lead(p.Lead))
+	return out, nil
 }

@@ -1,20 +1,17 @@
 package operator
 
 import (
-	"cmp"
 	"time"
 
 	sellingapi "github.com/opencosell/cosell/api/selling"
-	"github.com/opencosell/cosell/internal/apierr"
 	"github.com/opencosell/cosell/internal/resource"
 	"github.com/opencosell/cosell/internal/selling"
 )
 
 // Queue asks for the review queue.
 type Queue struct {
-	Status    []string `json:"status,omitempty" help:"Review statuses to list (Submitted and In review)." enum:",Submitted,In review,Action Required,Approved,Rejected" default:"" sep:"," placeholder:"STATUS"`
-	Limit     int      `json:"limit,omitempty" help:"At most so many, 1 to 100 (100)." placeholder:"N"`
-	NextToken string   `json:"nextToken,omitempty" help:"Go on where the page before ended: its nextToken." placeholder:"TOKEN"`
+	Status []string `json:"status,omitempty" help:"Review statuses to list (Submitted and In review)." enum:",Submitted,In review,Action Required,Approved,Rejected" default:"" sep:"," placeholder:"STATUS"`
+	Listing
 }
 
 // Opportunity names an opportunity.
@@ -79,23 +76,16 @@ var reviews = []Action{
 		}),
 }
 
-// maxQueue is how many lines a page of a queue has.
-const maxQueue = 100
-
 func (d *Desk) queue(c *resource.ReadCall, in *Queue) (any, error) {
-	if in.Limit < 0 || in.Limit > maxQueue {
-		return nil, apierr.Request(apierr.Fieldf("input.limit", apierr.ValueOutOfRange, "limit must be 1 to %d", maxQueue))
+	page, err := in.page()
+	if err != nil {
+		return nil, err
 	}
-	limit := cmp.Or(in.Limit, maxQueue)
 	var statuses []sellingapi.ReviewStatus
 	for _, s := range in.Status {
 		statuses = append(statuses, sellingapi.ReviewStatus(s))
 	}
-	var token *string
-	if in.NextToken != "" {
-		token = &in.NextToken
-	}
-	list, next, err := d.Deals.ReviewQueue(c, statuses, token, limit)
+	list, next, err := d.Deals.ReviewQueue(c, statuses, page.Token, page.Limit)
 	if err != nil {
 		return nil, err
 	}

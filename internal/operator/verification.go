@@ -93,7 +93,7 @@ func (d *Desk) verifications(c *resource.ReadCall, in *Verifications) (any, erro
 	if status == "" {
 		status = accountapi.VerificationStatusInProgress
 	}
-	found, err := d.Partners.VerificationsIn(c, status, maxQueue)
+	found, err := d.Partners.VerificationsIn(c, status, maxLines)
 	if err != nil {
 		return nil, err
 	}
