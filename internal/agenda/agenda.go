@@ -66,6 +66,12 @@ func (a *Agenda) Register(jobs map[string]resource.Job) {
 	}
 }
 
+// Job is the one of a name, for who carries out the steps of a task without the agenda; false when there is none.
+func (a *Agenda) Job(kind string) (resource.Job, bool) {
+	job, ok := a.jobs[kind]
+	return job, ok
+}
+
 // Wake makes the runner look at once.
 func (a *Agenda) Wake() {
 	select {
@@ -98,11 +104,24 @@ type Fired struct {
 	Due  time.Time `json:"due"`
 }
 
-// Due carries out everything due at now, in order of due time, and says what it was.
+// Due carries out everything due at now, in order of due time, and says what it was. A server whose time went back while
+// it waited for its turn carries out what is due then.
 func (a *Agenda) Due(ctx context.Context, now time.Time) ([]Fired, error) {
 	a.turn.Lock()
 	defer a.turn.Unlock()
+	if back := a.clock.Now(); back.Before(now) {
+		now = back
+	}
 	return a.due(ctx, now)
+}
+
+// Pause calls f while nothing of the agenda is carried out in this process, and wakes the agenda afterwards. What is
+// begun is finished first.
+func (a *Agenda) Pause(f func() error) error {
+	a.turn.Lock()
+	defer a.turn.Unlock()
+	defer a.Wake()
+	return f()
 }
 
 func (a *Agenda) due(ctx context.Context, now time.Time) ([]Fired, error) {

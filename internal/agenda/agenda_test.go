@@ -268,3 +268,33 @@ func TestRunAndAwait(t *testing.T) {
 		t.Errorf("%d callers are still on the list of those who wait", len(b.waiting))
 	}
 }
+
+// Time that goes back while somebody waits for his turn: what is due by his reading is not carried out.
+func TestPauseWhileTimeGoesBack(t *testing.T) {
+	b := newBench(t)
+	carried := 0
+	b.Register(map[string]resource.Job{"later": {Run: func(*resource.WriteCall, store.Entry) error {
+		carried++
+		return nil
+	}}})
+	b.schedule(t, store.Entry{Kind: "later", Ref: "1", Due: start.Add(time.Hour)})
+	var wg sync.WaitGroup
+	err := b.Pause(func() error {
+		began := make(chan struct{})
+		wg.Go(func() {
+			close(began)
+			if fired, err := b.Due(t.Context(), start.Add(2*time.Hour)); err != nil || len(fired) != 0 {
+				t.Errorf("fired %v, %v, want nothing", fired, err)
+			}
+		})
+		<-began
+		return nil
+	})
+	wg.Wait()
+	if err != nil || carried != 0 {
+		t.Errorf("carried out %d, %v", carried, err)
+	}
+	if fired, err := b.AdvanceTo(t.Context(), start.Add(2*time.Hour)); err != nil || len(fired) != 1 {
+		t.Errorf("fired %v, %v, want one", fired, err)
+	}
+}

@@ -16,40 +16,57 @@ import (
 
 const valueName = "clock"
 
+// ValueName is the value of the store that keeps the clock.
+const ValueName = valueName
+
 // State is how the server's time differs from the machine's.
 type State struct {
 	// Frozen is the time at which the clock stands still; nil lets it run.
 	Frozen *time.Time `json:"frozen,omitempty"`
 	// Offset is added to the machine's time while the clock runs.
 	Offset time.Duration `json:"offset,omitempty"`
+	// Set is where the clock stood when it was last set or let run; nil if it never was.
+	Set *time.Time `json:"set,omitempty"`
+	// After is the request id of the last line of the audit trail at that time: later lines were written by this clock.
+	After string `json:"after,omitempty"`
 }
 
-// Clock tells the server's time.
+// Clock tells the server's time. What it tells is read from the store at the start and after Restored, so another replica
+// that sets or restores the time is noticed at the next of these.
 type Clock struct {
 	machine func() time.Time
 	store   store.Store
 
-	mu    sync.RWMutex
-	state State
+	// changing is held by whoever changes the clock. mu is not held while the store is written: a closure there may ask
+	// for the time.
+	changing sync.Mutex
+	mu       sync.RWMutex
+	state    State
 }
 
 // Open reads the clock's state from the store; machine is normally time.Now.
 func Open(ctx context.Context, s store.Store, machine func() time.Time) (*Clock, error) {
 	c := &Clock{machine: machine, store: s}
-	err := s.View(ctx, func(r store.Reader) error {
-		raw, err := r.Value(valueName)
-		if errors.Is(err, store.ErrNotFound) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		return json.Unmarshal(raw, &c.state)
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read the clock: %w", err)
+	if err := c.Restored(ctx); err != nil {
+		return nil, err
 	}
 	return c, nil
+}
+
+// Read returns the clock's state as the store has it. A store without one has a clock that is the machine's.
+func Read(r store.Reader) (State, error) {
+	var s State
+	raw, err := r.Value(ValueName)
+	if errors.Is(err, store.ErrNotFound) {
+		return s, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(raw, &s)
+	}
+	if err != nil {
+		return s, fmt.Errorf("read the clock: %w", err)
+	}
+	return s, nil
 }
 
 // Now is the server's time, UTC, in whole milliseconds.
@@ -107,17 +124,43 @@ func (c *Clock) Real(ctx context.Context) error {
 }
 
 func (c *Clock) change(ctx context.Context, f func(*State)) error {
+	c.changing.Lock()
+	defer c.changing.Unlock()
+	c.mu.RLock()
+	next := c.state
+	c.mu.RUnlock()
+	f(&next)
+	if next.Set = nil; next.Frozen == nil {
+		next.Set = new(c.machine().Add(next.Offset).UTC().Truncate(time.Millisecond))
+	}
+	if err := c.store.Update(ctx, func(tx store.Tx) error { return write(tx, next) }); err != nil {
+		return fmt.Errorf("keep the clock: %w", err)
+	}
+	c.become(next)
+	return nil
+}
+
+func (c *Clock) become(s State) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	next := c.state
-	f(&next)
-	raw, err := json.Marshal(next)
+	c.state = s
+}
+
+func write(tx store.Tx, s State) error {
+	last, err := tx.LastAudit()
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	if s.After = ""; s.Set != nil {
+		s.After = last.RequestID
+	}
+	return put(tx, s)
+}
+
+func put(tx store.Tx, s State) error {
+	raw, err := json.Marshal(s)
 	if err != nil {
 		return err
 	}
-	if err := c.store.Update(ctx, func(tx store.Tx) error { return tx.SetValue(valueName, raw) }); err != nil {
-		return fmt.Errorf("keep the clock: %w", err)
-	}
-	c.state = next
-	return nil
+	return tx.SetValue(ValueName, raw)
 }

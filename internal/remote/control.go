@@ -52,12 +52,7 @@ func (c *Client) Control(ctx context.Context, method, path string, in, out any) 
 		return err
 	}
 	if resp.StatusCode != http.StatusOK {
-		var refused struct{ Error *Refusal }
-		if err := json.Unmarshal(text, &refused); err != nil || refused.Error == nil || refused.Error.Message == "" {
-			return fmt.Errorf("the server answered %s", resp.Status)
-		}
-		refused.Error.Status = resp.StatusCode
-		return refused.Error
+		return refusal(resp, text)
 	}
 	if raw, ok := out.(*json.RawMessage); ok && !json.Valid(text) {
 		return fmt.Errorf("what answers at %s is no Cosell", c.Endpoint)
@@ -72,4 +67,14 @@ func (c *Client) Control(ctx context.Context, method, path string, in, out any) 
 		return fmt.Errorf("what answers at %s is no Cosell: %w", c.Endpoint, err)
 	}
 	return nil
+}
+
+// refusal is what an answer without success says.
+func refusal(resp *http.Response, text []byte) error {
+	var refused struct{ Error *Refusal }
+	if err := json.Unmarshal(text, &refused); err != nil || refused.Error == nil || refused.Error.Message == "" {
+		return fmt.Errorf("the server answered %s", resp.Status)
+	}
+	refused.Error.Status = resp.StatusCode
+	return refused.Error
 }

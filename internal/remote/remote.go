@@ -28,13 +28,27 @@ func InProcess(h http.Handler) *Client {
 
 // send makes one request and reads the whole answer.
 func (c *Client) send(ctx context.Context, method, path string, header http.Header, body []byte) (*http.Response, []byte, error) {
+	resp, err := c.open(ctx, method, path, header, bytes.NewReader(body))
+	if err != nil {
+		return nil, nil, err
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read the server's answer: %w", err)
+	}
+	return resp, text, nil
+}
+
+// open makes one request; the answer's body is the caller's to read and close.
+func (c *Client) open(ctx context.Context, method, path string, header http.Header, body io.Reader) (*http.Response, error) {
 	base, err := url.Parse(c.Endpoint)
 	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" {
-		return nil, nil, fmt.Errorf("the endpoint %q is no address; give one such as http://127.0.0.1:4580", c.Endpoint)
+		return nil, fmt.Errorf("the endpoint %q is no address; give one such as http://127.0.0.1:4580", c.Endpoint)
 	}
-	r, err := http.NewRequestWithContext(ctx, method, strings.TrimSuffix(base.String(), "/")+path, bytes.NewReader(body))
+	r, err := http.NewRequestWithContext(ctx, method, strings.TrimSuffix(base.String(), "/")+path, body)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s %s: %w", method, path, err)
+		return nil, fmt.Errorf("%s %s: %w", method, path, err)
 	}
 	r.Header = header
 	client := c.HTTP
@@ -43,14 +57,9 @@ func (c *Client) send(ctx context.Context, method, path string, header http.Head
 	}
 	resp, err := client.Do(r)
 	if err != nil {
-		return nil, nil, fmt.Errorf("no answer from the server, is it running at %s? %w", c.Endpoint, err)
+		return nil, fmt.Errorf("no answer from the server, is it running at %s? %w", c.Endpoint, err)
 	}
-	defer resp.Body.Close()
-	text, err := io.ReadAll(resp.Body)
-	if err != nil {
-		return nil, nil, fmt.Errorf("read the server's answer: %w", err)
-	}
-	return resp, text, nil
+	return resp, nil
 }
 
 // encode makes a request's body; nil has none, and what is JSON already stays as it is.

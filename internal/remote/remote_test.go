@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -76,13 +77,23 @@ func TestControlRefused(t *testing.T) {
 
 func TestCall(t *testing.T) {
 	c, got := serve(t, http.StatusOK, nil, `{"Id":"O1"}`)
-	answer, err := c.Call(t.Context(), "111122223333", "selling.CreateOpportunity", map[string]string{"Catalog": "AWS"})
+	answer, err := c.Call(t.Context(), "111122223333", "selling.CreateOpportunity", map[string]string{"ClientToken": "one", "Catalog": "AWS"})
 	if err != nil || string(answer) != `{"Id":"O1"}` {
 		t.Fatalf("got %s, %v", answer, err)
 	}
-	want := asked{"POST", "/", "application/x-amz-json-1.0", "AWSPartnerCentralSelling.CreateOpportunity", "111122223333", `{"Catalog":"AWS"}`}
+	want := asked{"POST", "/", "application/x-amz-json-1.0", "AWSPartnerCentralSelling.CreateOpportunity", "111122223333", `{"Catalog":"AWS","ClientToken":"one"}`}
 	if diff := cmp.Diff(want, *got); diff != "" {
 		t.Errorf("request (-want +got)\n%s", diff)
+	}
+	// Like an SDK, it brings a client token where the operation takes one.
+	for operation, want := range map[string]string{
+		"selling.StartEngagementFromOpportunityTask": `^{"ClientToken":"[A-Z2-7]{26}"}$`,
+		"channel.CreateRelationship":                 `^{"clientToken":"[A-Z2-7]{26}"}$`,
+		"selling.GetOpportunity":                     `^{}$`,
+	} {
+		if _, err := c.Call(t.Context(), "111122223333", operation, nil); err != nil || !regexp.MustCompile(want).MatchString(got.Body) {
+			t.Errorf("%s: sent %s, want %s; %v", operation, got.Body, want, err)
+		}
 	}
 	for _, wrong := range []string{"CreateOpportunity", "sales.CreateOpportunity", "selling."} {
 		if _, err := c.Call(t.Context(), "111122223333", wrong, nil); err == nil || !strings.Contains(err.Error(), "is no operation") {
@@ -97,5 +108,24 @@ func TestCallRefused(t *testing.T) {
 	var e *Exception
 	if !errors.As(err, &e) || e.Status != 400 || e.Type != "ConflictException" || e.Error() != "ConflictException: changed since" {
 		t.Errorf("got %#v", err)
+	}
+}
+
+// The four services spell the problems of a ValidationException in four ways.
+func TestProblems(t *testing.T) {
+	want := []Problem{{"project.title", "INVALID_VALUE", "too long"}, {"", "DUPLICATE_VALUE", "taken"}}
+	for service, body := range map[string]string{
+		"selling":  `{"Message":"m","Reason":"R","ErrorList":[{"FieldName":"project.title","Message":"too long","Code":"INVALID_VALUE"},{"Message":"taken","Code":"DUPLICATE_VALUE"}]}`,
+		"account":  `{"Message":"m","Reason":"R","ErrorDetails":[{"FieldValidationError":{"Name":"project.title","Message":"too long","Code":"INVALID_VALUE"}},{"BusinessValidationError":{"Message":"taken","Code":"DUPLICATE_VALUE"}}]}`,
+		"channel":  `{"message":"m","reason":"R","fieldList":[{"name":"project.title","message":"too long","code":"INVALID_VALUE"},{"message":"taken","code":"DUPLICATE_VALUE"}]}`,
+		"benefits": `{"Message":"m","Reason":"R","FieldList":[{"Name":"project.title","Message":"too long","Code":"INVALID_VALUE"},{"Message":"taken","Code":"DUPLICATE_VALUE"}]}`,
+	} {
+		e := &Exception{Status: 400, Type: "ValidationException", Body: json.RawMessage(body)}
+		if diff := cmp.Diff(want, e.Problems()); diff != "" || e.Reason() != "R" || e.Error() != "ValidationException: m" {
+			t.Errorf("%s: reason %q, error %q, problems (-want +got)\n%s", service, e.Reason(), e, diff)
+		}
+	}
+	if e := (&Exception{Status: 502, Type: "", Body: json.RawMessage("<html>")}); e.Problems() != nil || e.Error() != "HTTP 502" {
+		t.Errorf("what is no exception: %v", e)
 	}
 }

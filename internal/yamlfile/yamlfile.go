@@ -4,14 +4,18 @@ package yamlfile
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
 )
 
 // File is a document that was read.
@@ -23,7 +27,11 @@ type File struct {
 // Decode reads one document into v, by the json tags of its structs. A member that v does not have, a key given twice
 // and a value of another type are refused. name is how messages call the file.
 func Decode(name string, text []byte, v any) (*File, error) {
-	parsed, err := parser.ParseBytes(text, 0)
+	tokens, err := scan(name, text)
+	if err != nil {
+		return nil, err
+	}
+	parsed, err := parser.Parse(tokens, 0)
 	if err != nil {
 		return nil, located(name, err)
 	}
@@ -40,11 +48,37 @@ func Decode(name string, text []byte, v any) (*File, error) {
 	if body == nil {
 		return nil, fmt.Errorf("%s: the file is empty", name)
 	}
-	d := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict(), yaml.UseJSONUnmarshaler())
-	if err := d.Decode(v); err != nil && !errors.Is(err, io.EOF) {
+	d := yaml.NewDecoder(bytes.NewReader(nil), yaml.Strict(), yaml.UseJSONUnmarshaler())
+	if err := d.DecodeFromNode(body, v); err != nil && !errors.Is(err, io.EOF) {
 		return nil, located(name, err)
 	}
 	return &File{name, body}, nil
+}
+
+// scan reads the tokens. A value that decodes itself, such as a json.RawMessage, is given the source of its tokens, from
+// which the scanner leaves out escapes such as \u200b; so strings in double quotes are written anew. What such a value
+// could not be given at all is refused for all.
+func scan(name string, text []byte) (token.Tokens, error) {
+	tokens := lexer.Tokenize(string(text))
+	for _, t := range tokens {
+		if i := strings.IndexFunc(t.Value, unwritable); i >= 0 {
+			return nil, fmt.Errorf("%s:%d:%d: the character %q cannot be given here", name, t.Position.Line, t.Position.Column, []rune(t.Value[i:])[0])
+		}
+		if t.Type != token.DoubleQuoteType {
+			continue
+		}
+		quoted, err := json.Marshal(t.Value)
+		if before, _, found := strings.Cut(t.Origin, `"`); found && err == nil {
+			t.Origin = before + string(quoted)
+		}
+	}
+	return tokens, nil
+}
+
+// unwritable characters are those that Go quotes otherwise than JSON.
+func unwritable(r rune) bool {
+	quoted := strconv.QuoteRune(r)
+	return strings.HasPrefix(quoted, `'\x`) || strings.HasPrefix(quoted, `'\U`) || r == '\a' || r == '\v'
 }
 
 // located says where a mistake is, in one line.

@@ -59,6 +59,27 @@ func TestDecode(t *testing.T) {
 	}
 }
 
+// Escapes reach values that decode themselves as what they stand for.
+func TestEscapes(t *testing.T) {
+	for text, want := range map[string]string{
+		`"x\u200b"`:                           "x\u200b",
+		`"\u200b\u2060, s"`:                   "\u200b\u2060, s",
+		`"Z\u0336\x41\U0001f980\ud83e\udd80"`: "Z\u0336A\U0001f980\U0001f980",
+		`"a \"b\" \\ <&> \t\r\n"`:             "a \"b\" \\ <&> \t\r\n",
+		"\"one\n    two\"":                    "one two",
+	} {
+		var got plan
+		if _, err := Decode("plan.yaml", []byte("steps:\n  - do: "+text+"\n    input: {A: "+text+", B: 1}\n"), &got); err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		var input struct{ A string }
+		if err := json.Unmarshal(got.Steps[0].Input, &input); err != nil || input.A != want || got.Steps[0].Do != want {
+			t.Errorf("%s: got %q and %q (%v), want %q", text, got.Steps[0].Do, input.A, err, want)
+		}
+	}
+}
+
 func TestRefused(t *testing.T) {
 	for _, tt := range []struct{ name, text, want string }{
 		{"no YAML", "name: [a", "plan.yaml:1:"},
@@ -67,6 +88,7 @@ func TestRefused(t *testing.T) {
 		{"another type", "count: many\n", "plan.yaml:1:8: "},
 		{"a key twice", "name: a\nname: b\n", "plan.yaml:2:1: "},
 		{"two documents", "name: a\n---\nname: b\n", "plan.yaml:3: a second document"},
+		{"a character that JSON and Go quote differently", "name: \"a\\0\"\n", "plan.yaml:1:7: the character '\\x00' cannot be given"},
 		{"nothing", "# only this\n", "plan.yaml: the file is empty"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
