@@ -39,6 +39,10 @@ func (q *request) carryOut() ([]byte, error) {
 	// Decoding gathers the violations of the model; they are raised after authorisation.
 	in := q.op.New()
 	violations, err := awsjson.Decode(body, &q.op.Service.Spelling.Style, in)
+	// Rates and injected faults come before anything that decoding found; they only need the catalog from it.
+	if err := q.disturb(in.RequestCatalog()); err != nil {
+		return nil, err
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -46,15 +50,29 @@ func (q *request) carryOut() ([]byte, error) {
 		return nil, apierr.Request(violations...)
 	}
 	q.catalog = in.RequestCatalog()
-	if member := q.op.CatalogMember; member != "" && !resource.KnownCatalog(q.catalog) {
-		return nil, apierr.Request(apierr.Fieldf(member, q.op.binding.UnknownCatalog,
-			"Value '%s' at '%s' failed to satisfy constraint: the catalog must be %s or %s",
-			q.catalog, q.op.Service.Spelling.Path(member), resource.CatalogAWS, resource.CatalogSandbox))
+	if err := q.unknownCatalog(); err != nil {
+		return nil, err
 	}
+	carryOut := q.write
 	if q.op.Read != nil {
-		return q.read(in)
+		carryOut = q.read
 	}
-	return q.write(in)
+	answer, err := carryOut(in)
+	if err != nil {
+		return nil, err
+	}
+	return answer, q.disturbAfter()
+}
+
+// unknownCatalog refuses a catalog that does not exist.
+func (q *request) unknownCatalog() error {
+	member := q.op.CatalogMember
+	if member == "" || resource.KnownCatalog(q.catalog) {
+		return nil
+	}
+	return apierr.Request(apierr.Fieldf(member, q.op.binding.UnknownCatalog,
+		"Value '%s' at '%s' failed to satisfy constraint: the catalog must be %s or %s",
+		q.catalog, q.op.Service.Spelling.Path(member), resource.CatalogAWS, resource.CatalogSandbox))
 }
 
 // meet records the caller's account at its first call.
@@ -65,9 +83,8 @@ func (q *request) meet() error {
 	if _, known := q.server.met.Load(q.account); known {
 		return nil
 	}
-	err := q.server.Store.Update(q.http.Context(), func(tx store.Tx) error {
-		return q.server.Meet(tx, q.account, q.server.Clock.Now())
-	})
+	var call *resource.Call
+	err := q.update(&call, func(tx store.Tx) error { return q.server.Meet(tx, q.account, call.Now) })
 	if err != nil {
 		return storeError(err)
 	}
@@ -77,16 +94,17 @@ func (q *request) meet() error {
 
 func (q *request) call() *resource.Call {
 	s := q.server
+	q.carried = s.Clock.Now()
 	return &resource.Call{
 		Context: q.http.Context(), Account: q.account, Catalog: q.catalog, Operation: q.op.Name, RequestID: q.id,
-		Now: s.Clock.Now(), Region: s.Region, Switches: s.Switches, Pages: s.Pages, Watch: s.Watch,
+		Now: q.carried, Region: s.Region, Switches: s.Switches, Pages: s.Pages, Watch: s.Watch,
 	}
 }
 
 func (q *request) read(in awsjson.Input) ([]byte, error) {
 	var out awsjson.Output
-	call := q.call()
-	err := q.server.Store.View(q.http.Context(), func(r store.Reader) error {
+	var call *resource.Call
+	err := q.view(&call, func(r store.Reader) error {
 		c := &resource.ReadCall{Call: call, Reader: r}
 		if err := q.admit(c); err != nil {
 			return err
@@ -124,16 +142,16 @@ func (q *request) encode(out awsjson.Output) []byte {
 func (q *request) write(in awsjson.Input) ([]byte, error) {
 	token, hash := in.RequestToken(), ""
 	if token != "" {
-		sum := sha256.Sum256(in.WithoutToken().AppendJSON(nil))
-		hash = hex.EncodeToString(sum[:])
+		hash = tokenHash(in)
 	}
 	var answer []byte
 	var task string
 	wake := false
-	call := q.call()
-	err := q.server.Store.Update(q.http.Context(), func(tx store.Tx) error {
+	var call *resource.Call
+	err := q.update(&call, func(tx store.Tx) error {
 		answer, task, wake = nil, "", false
-		c := resource.NewWriteCall(call, tx, q.server.IDs)
+		q.replayed = false
+		c := resource.NewWriteCall(call, q.watched(tx), q.server.IDs)
 		if err := q.admit(c.Reading()); err != nil {
 			return err
 		}
@@ -143,7 +161,7 @@ func (q *request) write(in awsjson.Input) ([]byte, error) {
 				return err
 			}
 			if once != nil {
-				answer, task = once.Answer, once.Ref
+				answer, task, q.replayed = once.Answer, once.Ref, true
 				return nil
 			}
 		}
@@ -152,6 +170,7 @@ func (q *request) write(in awsjson.Input) ([]byte, error) {
 			return err
 		}
 		answer, task, wake = q.encode(out), c.TaskRef(), c.Due()
+		q.subject = c.Subject
 		if token != "" {
 			err := tx.Remember(store.Once{
 				Account: q.account, Catalog: q.catalog, Operation: q.op.Name, Token: token,
@@ -176,6 +195,12 @@ func (q *request) write(in awsjson.Input) ([]byte, error) {
 		return q.current(task)
 	}
 	return answer, nil
+}
+
+// tokenHash is of the request without its token: what a repeated one must have in common with the first.
+func tokenHash(in awsjson.Input) string {
+	sum := sha256.Sum256(in.WithoutToken().AppendJSON(nil))
+	return hex.EncodeToString(sum[:])
 }
 
 // settle lets a refusal leave the trace it must leave; it returns the refusal.
@@ -217,8 +242,8 @@ func (q *request) current(task string) ([]byte, error) {
 		return nil, err
 	}
 	var out awsjson.Output
-	call := q.call()
-	err := q.server.Store.View(q.http.Context(), func(r store.Reader) (err error) {
+	var call *resource.Call
+	err := q.view(&call, func(r store.Reader) (err error) {
 		out, err = q.op.Current(&resource.ReadCall{Call: call, Reader: r}, id)
 		return err
 	})

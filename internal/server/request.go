@@ -14,6 +14,9 @@ import (
 
 	"github.com/opencosell/cosell/internal/apierr"
 	"github.com/opencosell/cosell/internal/awsjson"
+	"github.com/opencosell/cosell/internal/fault"
+	"github.com/opencosell/cosell/internal/requestlog"
+	"github.com/opencosell/cosell/internal/store"
 )
 
 // request is one request on its way. Every stage adds to it, and at the end it is one log line.
@@ -31,6 +34,17 @@ type request struct {
 	status  int
 	bytes   int
 	failure *apierr.Error
+	fault   string       // the fault that acted on the request, empty when none did
+	later   *fault.Fault // acts once the call is committed
+	dropped bool         // the connection is closed without an answer
+
+	// What the request log keeps; see remember.
+	carried  time.Time // when it was carried out by the server's clock, zero when it was not
+	body     []byte
+	replayed bool
+	subject  store.Key
+	watch    *watch
+	change   *requestlog.Change
 }
 
 // answer carries the request out and writes exactly one response, whatever happens.
@@ -43,6 +57,11 @@ func (q *request) answer() {
 		}
 	}()
 	body, err := q.carryOut()
+	if errors.Is(err, errDropped) {
+		q.dropped = true
+		q.remember(nil)
+		return
+	}
 	if err != nil {
 		q.refuse(apierr.From(err))
 		return
@@ -117,6 +136,7 @@ func (q *request) readBody() ([]byte, error) {
 	if err := control.SetReadDeadline(time.Time{}); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return nil, err
 	}
+	q.body = body
 	return body, nil
 }
 
@@ -148,6 +168,13 @@ func (q *request) finish() {
 	)
 	if agent := q.http.Header.Get("X-Amzn-User-Agent"); agent != "" {
 		attrs = append(attrs, slog.String("agent", agent)) // which product calls, as integrators name it (protocol §2.1)
+	}
+	if q.fault != "" {
+		attrs = append(attrs, slog.String("fault", q.fault))
+	}
+	if n := q.cleared(); n > 0 {
+		attrs = append(attrs, slog.Int("cleared", n)) // a number only: what was cleared is in the request log
+		level = slog.LevelWarn
 	}
 	if trace := q.http.Header.Get("Traceparent"); trace != "" {
 		attrs = append(attrs, slog.String("trace", trace))

@@ -48,6 +48,7 @@ var gzips = sync.Pool{New: func() any {
 // respond writes the one answer of a request.
 func (q *request) respond(status int, body []byte) {
 	q.status, q.bytes = status, len(body)
+	q.remember(body)
 	h := q.w.Header()
 	h["X-Amzn-Requestid"] = []string{q.id}
 	h["Access-Control-Allow-Origin"] = anyOrigin

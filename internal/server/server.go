@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -10,7 +11,11 @@ import (
 	"github.com/opencosell/cosell/internal/apierr"
 	"github.com/opencosell/cosell/internal/awsjson"
 	"github.com/opencosell/cosell/internal/clock"
+	"github.com/opencosell/cosell/internal/fault"
+	"github.com/opencosell/cosell/internal/rate"
+	"github.com/opencosell/cosell/internal/requestlog"
 	"github.com/opencosell/cosell/internal/resource"
+	"github.com/opencosell/cosell/internal/scope"
 	"github.com/opencosell/cosell/internal/store"
 )
 
@@ -39,10 +44,20 @@ type Config struct {
 	Region   string
 	Log      *slog.Logger
 	Bindings []Binding
+	// Gate is held for reading around every transaction, and for writing by whoever replaces the state in this process;
+	// nil when nobody does.
+	Gate *sync.RWMutex
 	// Meet records an account at its first call, so that others can address it (account §2). It must be repeatable.
 	Meet func(tx store.Tx, account string, now time.Time) error
 	// Watch is told of everything that happens in a call, in its transaction; nil when nobody watches.
 	Watch func(*resource.WriteCall, resource.Happening) error
+	// Requests keeps the last calls for people to look at; nil keeps none.
+	Requests *requestlog.Log
+	// Rates limits and measures calls, Faults lets them go wrong on purpose; nil does neither.
+	Rates  *rate.Limiter
+	Faults *fault.Set
+	// Draining is closed when the server is about to stop; what a fault rule delays goes on then. nil never is.
+	Draining <-chan struct{}
 	// MaxBody bounds a request's body in bytes; 0 is 1 MiB (protocol §11).
 	MaxBody int64
 	// BodyTime bounds the time in which the body must arrive; 0 is 30 s.
@@ -62,6 +77,7 @@ type Server struct {
 type bound struct {
 	*Operation
 	binding *Binding
+	scope   *scope.Operation
 }
 
 // New makes a server.
@@ -76,7 +92,7 @@ func New(c Config) *Server {
 	for i := range s.Bindings {
 		b := &s.Bindings[i]
 		for j := range b.Operations {
-			op := &bound{Operation: &b.Operations[j], binding: b}
+			op := &bound{Operation: &b.Operations[j], binding: b, scope: scoped(&b.Operations[j])}
 			s.byTarget[op.Service.TargetPrefix+"."+op.Name] = op
 			s.byName[op.Name] = append(s.byName[op.Name], op)
 		}
@@ -84,8 +100,19 @@ func New(c Config) *Server {
 	return s
 }
 
-// Forget makes the server meet every account anew: the store was emptied.
-func (s *Server) Forget() { s.met.Clear() }
+// Forget makes the server meet every account anew, and forget how much it called: the store was emptied or has
+// another state.
+func (s *Server) Forget() {
+	s.met.Clear()
+	if s.Rates != nil {
+		s.Rates.Forget()
+		// What cannot be read now is read soon: both look again by themselves.
+		_ = s.Rates.Load(context.Background())
+	}
+	if s.Faults != nil {
+		_ = s.Faults.Load(context.Background())
+	}
+}
 
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -96,6 +123,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	q := &request{server: s, w: w, http: r, start: time.Now(), id: requestIDs.UUID()}
 	defer q.finish()
 	q.answer()
+	q.abandon()
 }
 
 // requestIDs are never seeded: two runs of a seeded server must not be mixed up in logs.
