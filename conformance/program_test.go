@@ -41,15 +41,15 @@ func TestMain(m *testing.M) {
 // greeting is the line of the start message that names the endpoint.
 var greeting = regexp.MustCompile(`^\s*endpoint\s+(http://\S+)$`)
 
-// startProgram runs a program of its own for the test and returns its endpoint.
-func startProgram(t *testing.T) string {
+// startProgram runs a program of its own for the test, with more flags if need be, and returns its endpoint.
+func startProgram(t *testing.T, flags ...string) string {
 	t.Helper()
 	path, err := build()
 	if err != nil {
 		t.Fatalf("go build: %v\n%s", err, path)
 	}
 	log := new(strings.Builder)
-	cmd := exec.Command(path, "serve", "--memory", "--listen", "127.0.0.1:0")
+	cmd := exec.Command(path, append([]string{"serve", "--memory", "--listen", "127.0.0.1:0"}, flags...)...)
 	cmd.Stderr = log
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {

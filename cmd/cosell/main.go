@@ -15,10 +15,25 @@ import (
 type commandLine struct {
 	Config kong.ConfigFlag `help:"Read settings from a JSON file; its members are the flags' names. Flags and the environment win." placeholder:"FILE"`
 
-	Serve   serveCommand   `cmd:"" help:"Start the server."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Serve   serveCommand   `cmd:"" group:"Serve" help:"Start the server."`
+	Version versionCommand `cmd:"" group:"Serve" help:"Print the version."`
 
-	Operator operatorCommand `cmd:"" help:"Play the other side of the deals on a running server."`
+	Call      callCommand      `cmd:"" group:"The other side" help:"Make one call of an API as any account."`
+	Autopilot autopilotCommand `cmd:"" group:"The other side" help:"Say by policies what the other side does by itself, when and to whom."`
+	Operator  operatorCommand  `cmd:"" group:"The other side" help:"Play the other side of the deals on a running server."`
+	Scenario  scenarioCommand  `cmd:"" group:"The other side" help:"Live a whole deal on a running server, step by step; there are some to begin with."`
+
+	Clock  clockCommand  `cmd:"" group:"Time and state" help:"Show, freeze, set and advance the time of a running server."`
+	Events eventsCommand `cmd:"" group:"Time and state" help:"Print the events that accounts were told."`
+	Outbox outboxCommand `cmd:"" group:"Time and state" help:"Print the letters that the server wrote, with their codes."`
+	State  stateCommand  `cmd:"" group:"Time and state" help:"Save, load, export, import and reset the state of a running server."`
+
+	Fault faultCommand `cmd:"" group:"Time and state" help:"Let a running server misbehave: errors, delays, dropped connections."`
+	Rates ratesCommand `cmd:"" group:"Time and state" help:"Show and set the rate limits of a running server, and what they would refuse."`
+
+	Explain   explainCommand   `cmd:"" group:"Look inside" help:"Say everything that stands in the way of a call, or what it would do, without making it."`
+	Log       logCommand       `cmd:"" group:"Look inside" help:"List and show the last calls of a running server: bodies, what was wrong, what was cleared."`
+	Reference referenceCommand `cmd:"" group:"Look inside" help:"Print the lists of values to choose from, such as industries and use cases."`
 }
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }

@@ -32,7 +32,7 @@ func TestCommandLine(t *testing.T) {
 		stdout, stderr string // contained
 	}{
 		{"nothing", nil, 0, "Usage: cosell <command>", ""},
-		{"help", []string{"--help"}, 0, "serve       Start the server.", ""},
+		{"help", []string{"--help"}, 0, "Start the server.", ""},
 		{"help of serve", []string{"serve", "--help"}, 0, "$COSELL_DATA_DIR", ""},
 		{"version", []string{"version"}, 0, "cosell ", ""},
 		{"a wrong word", []string{"sreve"}, 2, "", "Try 'cosell --help'"},

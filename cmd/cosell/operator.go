@@ -31,21 +31,50 @@ type operatorCommand struct {
 	CloseDeal          act[operator.Close, onOpportunity]    `cmd:"" group:"Deals" help:"End AWS's side of a deal."`
 	EditOpportunity    act[operator.Revise, onOpportunity]   `cmd:"" group:"Deals" help:"Change a partner's opportunity, whatever its state locks."`
 
+	Engagement    act[operator.Engagement, inCatalog]    `cmd:"" group:"Deals" help:"Show an engagement of AWS with its members and contexts."`
+	AddContext    act[operator.AddContext, inCatalog]    `cmd:"" group:"Deals" help:"Add a context, such as a lead, to an engagement of AWS."`
+	UpdateContext act[operator.UpdateContext, inCatalog] `cmd:"" group:"Deals" help:"Change a context of an engagement of AWS: add an interaction to a lead, say."`
+
+	Invitations      act[operator.Invitations, inCatalog]      `cmd:"" group:"Invitations" help:"List the invitations that AWS got from partners or sent to them, the newest first."`
 	AcceptInvitation act[operator.Invitation, inCatalog]       `cmd:"" group:"Invitations" help:"Accept an invitation that a partner sent to AWS, without a review."`
 	RejectInvitation act[operator.RejectInvitation, inCatalog] `cmd:"" group:"Invitations" help:"Refuse an invitation that a partner sent to AWS, without a review."`
 	ExpireInvitation act[operator.Invitation, inCatalog]       `cmd:"" group:"Invitations" help:"Let an engagement invitation expire now, whoever sent it."`
 
-	PutSolution act[operator.Solution, onPartner] `cmd:"" group:"Partners" help:"Write a solution of a partner."`
-	PutUser     act[operator.User, onPartner]     `cmd:"" group:"Partners" help:"Register a person of a partner; from the first on, only such people can own opportunities."`
+	Solutions      act[operator.Listing, onPartner]    `cmd:"" group:"Reference data" help:"List the solutions of a partner, by their numbers, the highest first."`
+	PutSolution    act[operator.Solution, onPartner]   `cmd:"" group:"Reference data" help:"Write a solution of a partner."`
+	RemoveSolution act[operator.SolutionID, onPartner] `cmd:"" group:"Reference data" help:"Take a solution of a partner away; opportunities that have it keep it."`
+	Users          act[operator.Listing, onPartner]    `cmd:"" group:"Reference data" help:"List the registered people of a partner, by their addresses."`
+	PutUser        act[operator.User, onPartner]       `cmd:"" group:"Reference data" help:"Register a person of a partner; from the first on, only such people can own opportunities."`
+	RemoveUser     act[operator.Address, onPartner]    `cmd:"" group:"Reference data" help:"Take a person off the people of a partner; what the person owns stays."`
+	Offers         act[operator.Listing, onPartner]    `cmd:"" group:"Reference data" help:"List the registered AWS Marketplace offers and offer sets of a partner, by their ids."`
+	PutOffer       act[operator.Offer, onPartner]      `cmd:"" group:"Reference data" help:"Register an AWS Marketplace offer or offer set of a partner; from the first on, only registered ones can be associated."`
+	RemoveOffer    act[operator.OfferID, onPartner]    `cmd:"" group:"Reference data" help:"Take an AWS Marketplace offer or offer set off those of a partner; opportunities that have it keep it."`
+	SetProgram     act[operator.Program, onPartner]    `cmd:"" group:"Reference data" help:"Say which programs a partner takes part in, which ask for more before a deal is launched."`
+
+	Products        act[operator.Listing, inCatalog]     `cmd:"" group:"Reference data" help:"List the AWS products that can be associated with opportunities, by their codes; while there are none, every code can."`
+	PutProduct      act[operator.Product, inCatalog]     `cmd:"" group:"Reference data" help:"Write an AWS product; from the first on, only listed ones can be associated with opportunities."`
+	LoadProducts    act[operator.Products, inCatalog]    `cmd:"" group:"Reference data" help:"Replace the list of AWS products by another one."`
+	RemoveProduct   act[operator.ProductID, inCatalog]   `cmd:"" group:"Reference data" help:"Take an AWS product off the list; opportunities that have it keep it."`
+	Estimates       act[operator.Listing, inCatalog]     `cmd:"" group:"Reference data" help:"List the links to the pricing calculator whose estimate is known."`
+	ResolveEstimate act[operator.Estimate, inCatalog]    `cmd:"" group:"Reference data" help:"Say what a link to the pricing calculator leads to, for what partners send and have sent."`
+	RemoveEstimate  act[operator.EstimateURL, inCatalog] `cmd:"" group:"Reference data" help:"Forget what a link to the pricing calculator leads to; opportunities stay as they are."`
+	ResetAccount    act[operator.Nothing, onPartner]     `cmd:"" group:"Reference data" help:"Remove everything that an account has in catalog Sandbox."`
+
+	Partner         act[operator.Nothing, onPartner]      `cmd:"" group:"Partners" help:"Show what there is of a partner: profile, alliance lead, programs, restraints."`
+	SetAllianceLead act[operator.Lead, inCatalog]         `cmd:"" group:"Partners" help:"Replace the alliance lead of a partner."`
+	ProfileTasks    act[operator.ProfileTasks, inCatalog] `cmd:"" group:"Partners" help:"List the profile updates that have a status, the oldest first."`
 
 	ReviewProfile  act[operator.ProfileTask, inCatalog] `cmd:"" group:"Partners" help:"What the built-in review finds in a profile update."`
+	DecideProfile  act[operator.ProfileTask, inCatalog] `cmd:"" group:"Partners" help:"Publish the profile of a profile update unless the built-in review finds something."`
 	ApproveProfile act[operator.ProfileTask, inCatalog] `cmd:"" group:"Partners" help:"Publish the profile of a profile update."`
 	FailProfile    act[operator.FailProfile, inCatalog] `cmd:"" group:"Partners" help:"End a profile update with errors."`
 	SuspendPartner act[operator.Partner, inCatalog]     `cmd:"" group:"Partners" help:"Let a partner change nothing and be invited by nobody."`
 	ResumePartner  act[operator.Partner, inCatalog]     `cmd:"" group:"Partners" help:"End the suspension of a partner."`
 	LockProfile    act[operator.Partner, inCatalog]     `cmd:"" group:"Partners" help:"Let a partner start no profile update."`
 	UnlockProfile  act[operator.Partner, inCatalog]     `cmd:"" group:"Partners" help:"Let a partner update its profile again."`
+	Account        act[operator.Nothing, onAccount]     `cmd:"" group:"Partners" help:"Show what was said of an account."`
 	SetUpAccount   act[operator.Account, onAccount]     `cmd:"" group:"Partners" help:"Say what is known of an account, in the place of what was said before."`
+	Quotas         act[operator.Nothing, onAccount]     `cmd:"" group:"Partners" help:"List the limits of an account: those of its own, and those that all have."`
 	SetQuota       act[operator.Quota, onAccount]       `cmd:"" group:"Partners" help:"Give an account a limit of its own, or take it back."`
 	FixCode        act[operator.Code, inCatalog]        `cmd:"" group:"Partners" help:"Say which code the next letter to an address carries."`
 

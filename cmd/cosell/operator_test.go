@@ -124,6 +124,10 @@ func TestOperator(t *testing.T) {
 		{"an action without input", []string{"verifications"}, 0, []string{"no", "verifications"}, ""},
 		{"an action on an account", []string{"set-quota", "LIMIT_EXCEEDED_NUMBER_OF_DOMAIN", "--account=111122223333", "--limit=0"}, 0, []string{"LIMIT", "0"}, ""},
 		{"an action on a partner's catalog", []string{"put-user", "kari@fjord.example", "--account=111122223333", "--catalog=AWS"}, 0, []string{"EMAIL", "kari@fjord.example"}, ""},
+		{"a list", []string{"load-products", "--catalog=AWS", file("products.json", `[{"Identifier":"AWSLambda","Name":"Lambda","Family":"Compute"}]`)}, 0, []string{"PRODUCTS", "1"}, ""},
+		{"the list", []string{"products", "--catalog=AWS"}, 0, []string{"PRODUCT", "NAME", "FAMILY", "AWSLambda", "Lambda", "Compute"}, ""},
+		{"a catalog that is kept", []string{"reset-account", "--catalog=AWS", "--account=111122223333"}, 1, nil, "only catalog Sandbox"},
+		{"limits", []string{"quotas", "--account=111122223333"}, 0, []string{"QUOTA", "LIMIT_EXCEEDED_NUMBER_OF_DOMAIN", "0", "50"}, ""},
 		{"an endpoint that is none", []string{"list", "--endpoint=here"}, 1, nil, "http://127.0.0.1:4580"},
 		{"nobody there", []string{"list", "--endpoint=http://127.0.0.1:1"}, 1, nil, "is it running"},
 	} {
@@ -148,6 +152,7 @@ func TestOperator(t *testing.T) {
 func TestCell(t *testing.T) {
 	for in, want := range map[string]string{
 		`"plain"`: "plain", `"a\u001b[2Jb\tc\nd"`: "a [2Jb c d", `null`: "", `12`: "12", `true`: "true", `["a"]`: `["a"]`,
+		"{\n  \"a\": [ 1 ]\n}": `{"a":[1]}`,
 	} {
 		if got := cell(json.RawMessage(in)); got != want {
 			t.Errorf("cell(%s) = %q, want %q", in, got, want)

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/opencosell/cosell/internal/cosell"
+	"github.com/opencosell/cosell/internal/rate"
 	"github.com/opencosell/cosell/internal/store"
 	"github.com/opencosell/cosell/internal/store/sqlstore"
 )
@@ -26,15 +27,23 @@ type serveCommand struct {
 	Memory       bool   `help:"Keep everything in memory; nothing survives the process."`
 	DataDir      string `help:"Directory of the database (./cosell-data); made if missing." placeholder:"DIR"`
 	PublicURL    string `name:"public-url" help:"Address at which people reach the server's pages, such as https://partners.example (http:// and the address it listens on)." placeholder:"URL"`
-	Profile      string `help:"dev: every account counts as a registered partner and no quota applies; aws: registration and quotas as the real service demands." enum:"dev,aws" default:"dev"`
+	Profile      string `help:"dev: every account counts as a registered partner and no quota applies; aws: registration, quotas and rates as the real service demands." enum:"dev,aws" default:"dev"`
 
-	MaxBody   int64         `help:"Largest request body in bytes (${default})." default:"1048576" placeholder:"BYTES"`
-	BodyTime  time.Duration `help:"Time in which a request body must arrive." default:"30s"`
-	StopTime  time.Duration `help:"Time that requests in flight have when the server is stopped." default:"30s"`
-	LogFormat string        `help:"Form of the log on standard error." enum:"text,json" default:"text"`
+	Autopilot string `help:"Load the policies of this file, by which the other side acts by itself (those loaded before, none at first). See 'autopilot --help'." placeholder:"FILE"`
+
+	Begin beginFlags `embed:"" group:"The beginning (unset: an empty server that goes by the machine's time)"`
+
+	MaxBody    int64         `help:"Largest request body in bytes (${default})." default:"1048576" placeholder:"BYTES"`
+	BodyTime   time.Duration `help:"Time in which a request body must arrive." default:"30s"`
+	StopTime   time.Duration `help:"Time that requests in flight have when the server is stopped." default:"30s"`
+	RequestLog int           `help:"How many of the last calls to remember in memory for 'cosell log', 0 to 1000000; 0 remembers none (${default})." default:"1000" placeholder:"N"`
+	LogFormat  string        `help:"Form of the log on standard error." enum:"text,json" default:"text"`
 
 	Mail     mailFlags   `embed:"" group:"Mail (unset: letters stay in the outbox of the control API)"`
+	Rate     rateFlags   `embed:""`
 	Switches switchFlags `embed:"" group:"Switches (unset: as the profile has them)"`
+
+	Registration registrationFlags `embed:"" group:"Registration of partners"`
 }
 
 const defaultDataDir = "./cosell-data"
@@ -51,6 +60,13 @@ func (s *serveCommand) serve(ctx context.Context, stdout, stderr io.Writer) erro
 	if err := s.checkBind(); err != nil {
 		return err
 	}
+	policies, err := s.policies()
+	if err != nil {
+		return err
+	}
+	if err := s.checkRequestLog(); err != nil {
+		return err
+	}
 	smtp, err := s.Mail.relay()
 	if err != nil {
 		return err
@@ -59,15 +75,21 @@ func (s *serveCommand) serve(ctx context.Context, stdout, stderr io.Writer) erro
 	// some 20 MB and saves a tenth of the processor time of a read.
 	debug.SetGCPercent(400)
 	log := s.logger(stderr)
+	scripts, err := s.Begin.Hooks.find(log)
+	if err != nil {
+		return err
+	}
 	db, err := s.openStore(ctx)
 	if err != nil {
 		return err
 	}
-	srv, err := cosell.Start(ctx, cosell.Options{
+	srv, err := cosell.Start(ctx, s.Begin.options(cosell.Options{
 		Store: db, Switches: s.Switches.apply(s.Profile), Log: log,
-		MaxBody: s.MaxBody, BodyTime: s.BodyTime, Version: version(),
-		PublicURL: func() string { return s.PublicURL },
-	})
+		MaxBody: s.MaxBody, BodyTime: s.BodyTime, Version: version(), Requests: s.RequestLog,
+		Rates: rate.Mode(s.Rate.Rates), RatesUntilSet: s.Rate.untilSet(s.Profile),
+		PublicURL: func() string { return s.PublicURL }, Registration: s.Registration.settings(), Hooks: scripts.State,
+		Autopilot: policies,
+	}))
 	if err != nil {
 		return errors.Join(err, db.Close())
 	}
@@ -87,10 +109,16 @@ func (s *serveCommand) serve(ctx context.Context, stdout, stderr io.Writer) erro
 	served := make(chan error, 1)
 	go func() { served <- web.Serve(listener) }()
 
+	stopHooks, hookFailed := scripts.start(ctx, listener.Addr())
+
 	select {
 	case err = <-served:
+	case err = <-hookFailed:
+		err = errors.Join(err, web.Close())
+		<-served
 	case <-ctx.Done():
 		srv.Drain()
+		stopHooks()
 		fmt.Fprintln(stdout, "Stopping: requests in flight are finished first.")
 		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.StopTime)
 		defer cancel()
@@ -99,6 +127,7 @@ func (s *serveCommand) serve(ctx context.Context, stdout, stderr io.Writer) erro
 		}
 		<-served
 	}
+	stopHooks()
 	stopCourier()
 	return errors.Join(err, srv.Close())
 }
@@ -114,6 +143,14 @@ func (s *serveCommand) checkBind() error {
 		return nil
 	}
 	return fmt.Errorf("--listen %s can be reached by other machines, and this server does not verify signatures; listen on 127.0.0.1, or add --insecure-bind if that is meant", s.Listen)
+}
+
+// checkRequestLog bounds what the last calls may take before any is kept.
+func (s *serveCommand) checkRequestLog() error {
+	if s.RequestLog < 0 || s.RequestLog > 1_000_000 {
+		return fmt.Errorf("--request-log %d must be from 0 (remember no calls) to 1000000", s.RequestLog)
+	}
+	return nil
 }
 
 func (s *serveCommand) openStore(ctx context.Context) (store.Store, error) {

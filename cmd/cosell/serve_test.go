@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -26,7 +27,7 @@ type served struct {
 
 func startServe(t *testing.T, s *serveCommand) *served {
 	t.Helper()
-	s.Listen, s.StopTime, s.LogFormat, s.Profile = "127.0.0.1:0", time.Minute, "json", "dev"
+	s.Listen, s.StopTime, s.LogFormat, s.Profile = "127.0.0.1:0", time.Minute, "json", cmp.Or(s.Profile, "dev")
 	ctx, cancel := context.WithCancel(t.Context())
 	r, w := io.Pipe()
 	out := &served{stop: cancel, ended: make(chan error, 1), log: new(bytes.Buffer), rest: bufio.NewReader(r)}

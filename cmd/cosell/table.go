@@ -128,15 +128,24 @@ func heading(name string) string {
 	return b.String()
 }
 
-// cell is a value as one line of text without what would move a terminal's cursor.
+// cell is a value as one line of plain text.
 func cell(v json.RawMessage) string {
 	var s string
 	switch {
 	case string(v) == "null":
 		return ""
 	case json.Unmarshal(v, &s) != nil:
-		s = string(v)
+		var line bytes.Buffer
+		if json.Compact(&line, v) != nil {
+			return plain(string(v))
+		}
+		s = line.String()
 	}
+	return plain(s)
+}
+
+// plain is text without what would move a terminal's cursor.
+func plain(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return ' '

@@ -77,6 +77,7 @@ func (a *api) advance(r *http.Request) (any, error) {
 		By   string     `json:"by"`
 		To   *time.Time `json:"to"`
 		Next bool       `json:"next"`
+		Due  bool       `json:"due"`
 	}
 	if err := read(r, &in); err != nil {
 		return nil, err
@@ -84,18 +85,24 @@ func (a *api) advance(r *http.Request) (any, error) {
 	now := a.Clock.Now()
 	target := now
 	switch {
-	case in.By != "" && in.To == nil && !in.Next:
+	case in.Due && in.By == "" && in.To == nil && !in.Next:
+		fired, err := a.settle(r)
+		if err != nil {
+			return nil, err
+		}
+		return a.advanced(r, fired)
+	case in.By != "" && in.To == nil && !in.Next && !in.Due:
 		d, err := parseDuration(in.By)
 		if err != nil {
 			return nil, refuse("by", "%v", err)
 		}
 		target = now.Add(d)
-	case in.To != nil && in.By == "" && !in.Next:
+	case in.To != nil && in.By == "" && !in.Next && !in.Due:
 		if in.To.Before(now) {
 			return nil, refuse("to", "to must not lie before the server's time %s; set the clock to go back", now.Format(time.RFC3339))
 		}
 		target = *in.To
-	case in.Next && in.By == "" && in.To == nil:
+	case in.Next && in.By == "" && in.To == nil && !in.Due:
 		next, err := a.Agenda.NextDue(r.Context())
 		if err != nil {
 			return nil, err
@@ -104,7 +111,7 @@ func (a *api) advance(r *http.Request) (any, error) {
 			target = *next
 		}
 	default:
-		return nil, refuse("by", `name exactly one of by (such as "36h" or "16d"), to (an RFC 3339 time) and next (true: to the next thing due)`)
+		return nil, refuse("by", `name exactly one of by (such as "36h" or "16d"), to (an RFC 3339 time), next (true: to the next thing due) and due (true: only carry out what is due already)`)
 	}
 	if target.Sub(now) > longest {
 		return nil, refuse("by", "the clock advances by at most 200 years in one call")
@@ -113,6 +120,23 @@ func (a *api) advance(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	return a.advanced(r, fired)
+}
+
+// settle carries out what is due without moving the clock, and what that makes due at once. The runner of the agenda
+// does the same by itself; who asks knows when it is done.
+func (a *api) settle(r *http.Request) ([]agenda.Fired, error) {
+	var all []agenda.Fired
+	for {
+		fired, err := a.Agenda.Due(r.Context(), a.Clock.Now())
+		all = append(all, fired...)
+		if err != nil || len(fired) == 0 {
+			return all, err
+		}
+	}
+}
+
+func (a *api) advanced(r *http.Request, fired []agenda.Fired) (any, error) {
 	if fired == nil {
 		fired = []agenda.Fired{}
 	}

@@ -3,6 +3,7 @@
 package control
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,10 +11,16 @@ import (
 	"log/slog"
 	"mime"
 	"net/http"
+	"sync"
 
 	"github.com/opencosell/cosell/internal/agenda"
+	"github.com/opencosell/cosell/internal/autopilot"
 	"github.com/opencosell/cosell/internal/clock"
+	"github.com/opencosell/cosell/internal/explanation"
+	"github.com/opencosell/cosell/internal/fault"
 	"github.com/opencosell/cosell/internal/operator"
+	"github.com/opencosell/cosell/internal/rate"
+	"github.com/opencosell/cosell/internal/requestlog"
 	"github.com/opencosell/cosell/internal/store"
 )
 
@@ -25,10 +32,29 @@ type Config struct {
 	Version string
 	Ready   func() bool
 	Log     *slog.Logger
+	// Hooks is what became of the scripts that run once the server is ready; nil where there can be none.
+	Hooks func() string
 	// Emptied is told when the store was emptied; nil when nobody wants to know.
 	Emptied func()
+	// Replaced is told when the state was replaced by another, or a part of it removed; nil when nobody wants to know.
+	Replaced func(context.Context) error
+	// Gate is held for writing while that happens; nil when there is nobody to keep out.
+	Gate *sync.RWMutex
+	// AWSAccount is the account that stands for AWS.
+	AWSAccount string
+	// ToSeed empties the server and fills it from its seed; nil when it was started without one.
+	ToSeed func(context.Context) error
+	// Faults are the rules by which calls go wrong on purpose, Rates what limits and measures them.
+	Faults *fault.Set
+	Rates  *rate.Limiter
+	// Requests are the last calls of the APIs; nil when none are kept.
+	Requests *requestlog.Log
+	// Explain says everything that stands in the way of a call, without carrying it out.
+	Explain func(ctx context.Context, operation, account string, payload []byte) (*explanation.Explanation, error)
 	// Operator is the other side of the deals.
 	Operator *operator.Desk
+	// Autopilot plays the other side by policies.
+	Autopilot *autopilot.Pilot
 }
 
 // refusal is an error that the caller can act on.
@@ -71,6 +97,14 @@ func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if h, ok := result.(health); ok && h.Status != ready {
 		status = http.StatusServiceUnavailable
 	}
+	if text, ok := result.(*spool); ok {
+		a.send(w, text)
+		return
+	}
+	if file, ok := result.(*raw); ok {
+		file.serve(w)
+		return
+	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
@@ -111,8 +145,14 @@ func (a *api) dispatch(w http.ResponseWriter, r *http.Request) (any, error) {
 const maxBody = 64 << 10
 
 // read decodes a body strictly; an empty body is an empty object.
-func read(r *http.Request, v any) error {
-	d := json.NewDecoder(io.LimitReader(r.Body, maxBody))
+func read(r *http.Request, v any) error { return readAtMost(maxBody, r, v) }
+
+// readAtMost is read for a body of so many bytes.
+func readAtMost(most int64, r *http.Request, v any) error {
+	if r.ContentLength > most {
+		return refuse("", "the body has %d bytes; this call takes at most %d", r.ContentLength, most)
+	}
+	d := json.NewDecoder(io.LimitReader(r.Body, most))
 	d.DisallowUnknownFields()
 	if err := d.Decode(v); err != nil && !errors.Is(err, io.EOF) {
 		return refuse("", "the body is not what is expected: %v; see /_cosell/v1/openapi.json", err)
@@ -129,12 +169,16 @@ const (
 type health struct {
 	Status  string `json:"status"`
 	Version string `json:"version"`
+	Hooks   string `json:"hooks,omitempty"`
 }
 
 func (a *api) health(*http.Request) (any, error) {
 	h := health{Status: notReady, Version: a.Version}
 	if a.Ready() {
 		h.Status = ready
+	}
+	if a.Hooks != nil {
+		h.Hooks = a.Hooks()
 	}
 	return h, nil
 }

@@ -70,7 +70,8 @@ func newDesk(t *testing.T) *desk {
 		t.Fatal(err)
 	}
 	d := &desk{store: s, ready: true}
-	d.Handler = New(Config{Store: s, Clock: clk, Agenda: a, Version: "v1.2.3", Ready: func() bool { return d.ready }, Log: log})
+	faults, rates := disturbances(t, s, clk)
+	d.Handler = New(Config{Store: s, Clock: clk, Agenda: a, Version: "v1.2.3", Ready: func() bool { return d.ready }, Log: log, Faults: faults, Rates: rates})
 	return d
 }
 

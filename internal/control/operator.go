@@ -14,6 +14,9 @@ func (a *api) operatorActions(*http.Request) (any, error) {
 	}{operator.Actions()}, nil
 }
 
+// maxAction bounds the body of an action: the longest is the list of all AWS products.
+const maxAction = 1 << 20
+
 // operatorDo takes an action, which the operator's table decodes and carries out.
 func (a *api) operatorDo(r *http.Request) (any, error) {
 	var in struct {
@@ -21,7 +24,7 @@ func (a *api) operatorDo(r *http.Request) (any, error) {
 		Catalog string          `json:"catalog"`
 		Input   json.RawMessage `json:"input"`
 	}
-	if err := read(r, &in); err != nil {
+	if err := readAtMost(maxAction, r, &in); err != nil {
 		return nil, err
 	}
 	name := r.PathValue("action")

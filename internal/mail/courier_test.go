@@ -103,7 +103,7 @@ func TestResetMeanwhile(t *testing.T) {
 	o := newOffice(t)
 	o.put(alice, "lead@fjord.example", "code")
 	o.relay = func(ctx context.Context, _ Letter) error {
-		return o.store.Update(ctx, func(tx store.Tx) error { return tx.Reset() })
+		return o.store.Update(ctx, func(tx store.Tx) error { return tx.Reset(store.Scope{}) })
 	}
 	o.deliver()
 	if p, err := o.list(Query{Limit: 1}); err != nil || len(p.Letters) != 0 {

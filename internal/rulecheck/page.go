@@ -15,6 +15,7 @@ var pages = []struct{ name, file string }{
 	{"account", "docs/rules/account.md"},
 	{"protocol", "docs/protocol.md"},
 	{"events", "docs/events.md"},
+	{"quotas", "docs/rates.md"},
 }
 
 // explaining are the sections that have codes and decide nothing: they say what words mean, or repeat other sections.

@@ -104,8 +104,8 @@ func isTest(name string) bool {
 }
 
 var (
-	inName = regexp.MustCompile(`(?:_(Selling|Account|Protocol|Events))?_?(\d+)(?:_(\d+))?`)
-	inText = regexp.MustCompile(`(?:\b([Ss]elling|[Aa]ccount|[Pp]rotocol|[Ee]vents) )?§(\d+(?:\.\d+)?)(?: of (selling|account|protocol|events))?`)
+	inName = regexp.MustCompile(`(?:_(Selling|Account|Protocol|Events|Quotas))?_?(\d+)(?:_(\d+))?`)
+	inText = regexp.MustCompile(`(?:\b([Ss]elling|[Aa]ccount|[Pp]rotocol|[Ee]vents|[Qq]uotas) )?§(\d+(?:\.\d+)?)(?: of (selling|account|protocol|events|quotas))?`)
 )
 
 func (s *suite) cite(sections []string) {

@@ -240,7 +240,8 @@ func (c *client) takeReferral() error {
 	},
 		eventKey{account, "Engagement Invitation Accepted", i.ID}, eventKey{account, "Engagement Member Added", i.EngagementID},
 		eventKey{account, "Opportunity Created", ended.OpportunityID}, eventKey{account, "Opportunity Updated", ended.OpportunityID},
-		eventKey{account, "Engagement Resource Snapshot Created", ended.OpportunityID})
+		// The opportunity, and what AWS says of it.
+		eventKey{account, "Engagement Resource Snapshot Created", ended.OpportunityID}, eventKey{account, "Engagement Resource Snapshot Created", ended.OpportunityID})
 	return nil
 }
 
