@@ -41,7 +41,7 @@ const maxWalk = 2000
 
 // maxLook bounds the index rows that a page passes over by their facts alone, which costs a small part of reading a
 // record.
-const maxLook = 300
+const maxLook = 500
 
 // Page calls each for the records of the page in order and returns the token of the next page, nil after the last.
 func (l List) Page(c *ReadCall, each func(*store.Record) error) (*string, error) {

@@ -63,16 +63,17 @@ var opportunityFacts = []struct {
 	order  api.OpportunitySortName
 	length int
 }{
-	{api.OpportunitySortNameLastModifiedDate, len(timeForm)},
-	{api.OpportunitySortNameCreatedDate, len(timeForm)},
-	{api.OpportunitySortNameTargetCloseDate, len(time.DateOnly)},
+	{api.OpportunitySortNameLastModifiedDate, len("20060102150405000")},
+	{api.OpportunitySortNameCreatedDate, len("20060102150405000")},
+	{api.OpportunitySortNameTargetCloseDate, len("20060102")},
 }
 
-// facts are the keys one after another, those of a record without a date blank, which comes before every date.
+// facts are the digits of the keys one after another, those of a record without a date blank, which comes before every
+// date.
 func (o *opportunity) facts() string {
 	var b strings.Builder
 	for _, f := range opportunityFacts {
-		fmt.Fprintf(&b, "%-*s", f.length, orderOf(f.order).key(&o.GetOpportunityOutput))
+		fmt.Fprintf(&b, "%-*s", f.length, digits(orderOf(f.order).key(&o.GetOpportunityOutput)))
 	}
 	return b.String()
 }
@@ -84,16 +85,26 @@ func (f dateFilter) fact() store.Fact {
 		if k.order == f.order {
 			fact := store.Fact{At: at, Len: k.length, Max: "~"} // above every date
 			if f.min != nil {
-				fact.Min = *f.min
+				fact.Min = digits(*f.min)
 			}
 			if f.max != nil {
-				fact.Max = *f.max
+				fact.Max = digits(*f.max)
 			}
 			return fact
 		}
 		at += k.length
 	}
 	panic("no fact for the order " + string(f.order)) // dateFilters and opportunityFacts are two tables of this package
+}
+
+// digits are those of a time or date, in whose form all else is the same for all.
+func digits(key string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, key)
 }
 
 const timeForm = "2006-01-02T15:04:05.000Z"

@@ -60,8 +60,8 @@ type Record struct {
 	Updated time.Time
 	Body    []byte // JSON: where possible the very bytes that the API answers
 	Hidden  []byte // JSON the server keeps beside the body and never answers; may be empty
-	// Facts are what lists filter by, as ASCII text in which each fact has its place: List compares them without reading
-	// the record. They are written, not read back. Records of a kind have them all or none.
+	// Facts are what lists filter by, as short ASCII text in which each fact has its place. They are kept with every index
+	// row, so that List compares them without reading the record; Get and List do not return them.
 	Facts string
 }
 
@@ -151,8 +151,8 @@ type Reader interface {
 	Get(Key) (*Record, error)
 	// List returns at most r.Limit rows with their records, in order.
 	List(r Range) ([]Row, error)
-	// End returns the last position that List looks at when r.Look and not r.Limit ends it; nil when the range ends
-	// before.
+	// End returns the last position that List looks at when r.Look and not r.Limit ends it; nil when the range has
+	// nothing behind it.
 	End(r Range) (*Position, error)
 	// Count counts index rows of the range (After and Limit are ignored), stopping at limit.
 	Count(r Range, limit int) (int, error)

@@ -48,8 +48,6 @@ func (b *bench) scaleTemplates() map[state]*template {
 			`"ReviewStatus":"Pending Submission"`, `"ReviewStatus":"`+s.review+`"`,
 			`"LastModifiedDate":"`+v.text[fieldSent], `"LastModifiedDate":"`+v.text[fieldModified])
 		c.create.record.Body = []byte(body.Replace(string(c.create.record.Body)))
-		// They begin with the time of the last change.
-		c.create.record.Facts = v.text[fieldModified] + strings.TrimPrefix(c.create.record.Facts, v.text[fieldSent])
 		for i := range c.create.rows {
 			row := &c.create.rows[i]
 			switch row.Value {
@@ -65,6 +63,16 @@ func (b *bench) scaleTemplates() map[state]*template {
 		templates[s] = newTemplate([]call{c}, v)
 	}
 	return templates
+}
+
+// facts are those of an opportunity: the digits of its dates.
+func facts(dates ...string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, strings.Join(dates, ""))
 }
 
 // loadScale writes n opportunities of the owner.
@@ -95,6 +103,7 @@ func (b *bench) loadScale(ctx context.Context, dir string, n int) (err error) {
 				}
 				for _, c := range templates[state{stage, review}].with(v) {
 					c.create.record.Updated = modified
+					c.create.record.Facts = facts(v.text[fieldModified], v.text[fieldSent], v.text[fieldCloseDate])
 					if err := c.apply(tx); err != nil {
 						return err
 					}

@@ -165,7 +165,7 @@ func (c *call) texts(f func(string) string) {
 		if w == nil {
 			continue
 		}
-		each(&w.record.ID, &w.record.Account, &w.record.Facts)
+		each(&w.record.ID, &w.record.Account)
 		bytes(&w.record.Body, &w.record.Hidden)
 		for i := range w.rows {
 			each(&w.rows[i].Account, &w.rows[i].Value, &w.rows[i].Sort)

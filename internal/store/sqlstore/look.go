@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"database/sql/driver"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -27,17 +26,16 @@ func lookText(bounds string, facts int) string {
 	n := placeholders(bounds)
 	next := func() int { n++; return n }
 	var b strings.Builder
-	fmt.Fprintf(&b, `select i.sort, i.id, %s from (select sort, id from resource_index where grp = $1 and %s limit $%d) i`,
+	fmt.Fprintf(&b, `select i.sort, i.id, %s from (select sort, id, facts from resource_index where grp = $1 and %s limit $%d) i`,
 		recordColumns, bounds, next())
 	kind, catalog := next(), next()
-	fmt.Fprintf(&b, ` left join resource_fact f on f.kind = $%d and f.catalog = $%d and f.id = i.id`, kind, catalog)
-	fmt.Fprintf(&b, ` cross join resource r where r.kind = $%d and r.catalog = $%d and r.id = i.id and (f.facts is null`, kind, catalog)
+	fmt.Fprintf(&b, ` cross join resource r where r.kind = $%d and r.catalog = $%d and r.id = i.id and (i.facts = ''`, kind, catalog)
 	for i := range facts {
 		glue := ` and`
 		if i == 0 {
 			glue = ` or`
 		}
-		fmt.Fprintf(&b, `%s substr(f.facts, $%d, $%d) between $%d and $%d`, glue, next(), next(), next(), next())
+		fmt.Fprintf(&b, `%s substr(i.facts, $%d, $%d) between $%d and $%d`, glue, next(), next(), next(), next())
 	}
 	fmt.Fprintf(&b, `) limit $%d`, next())
 	return b.String()
@@ -65,13 +63,12 @@ func (r *reader) End(g store.Range) (*store.Position, error) {
 	}
 	q, args := listQuery(g)
 	args = append(args[2:len(args)-1:len(args)-1], int64(g.Look-1))
-	var p store.Position
-	err := r.one(func(v []driver.Value) { p = store.Position{Sort: text(v[0]), ID: text(v[1])} }, sqlEnd+q-sqlList, args...)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil, nil
-	}
-	if err != nil {
+	var seen []store.Position // the last one looked at, and the next
+	err := r.each(func(v []driver.Value) {
+		seen = append(seen, store.Position{Sort: text(v[0]), ID: text(v[1])})
+	}, sqlEnd+q-sqlList, args...)
+	if err != nil || len(seen) < 2 {
 		return nil, err
 	}
-	return &p, nil
+	return &seen[0], nil
 }

@@ -83,6 +83,7 @@ func (t *tx) forget(s store.Scope) error {
 type held struct {
 	key     store.Key
 	account string
+	facts   string
 	rows    []store.Index
 }
 
@@ -158,7 +159,7 @@ func (t *tx) choose(catalog string, wanted func(*held) bool) ([]*held, error) {
 	err := t.each(func(v []driver.Value) {
 		h := &held{key: store.Key{Kind: text(v[0]), Catalog: text(v[1]), ID: text(v[2])}, account: text(v[3])}
 		var err error
-		if h.rows, err = decodeRows(text(v[4])); err != nil {
+		if h.facts, h.rows, err = decodeRows(text(v[4])); err != nil {
 			broken = fmt.Errorf("%s %s: %w", h.key.Kind, h.key.ID, err)
 		}
 		if wanted(h) {
@@ -181,7 +182,7 @@ func (t *tx) unlist(h *held, account string) error {
 			kept = append(kept, r)
 		}
 	}
-	if _, err := t.write(sqlSetIndexed, encodeRows(kept), h.key.Kind, h.key.Catalog, h.key.ID); err != nil {
+	if _, err := t.write(sqlSetIndexed, encodeRows(h.facts, kept), h.key.Kind, h.key.Catalog, h.key.ID); err != nil {
 		return err
 	}
 	return t.unindex(h.key, taken)

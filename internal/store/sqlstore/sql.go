@@ -43,8 +43,6 @@ const (
 	sqlReplace
 	sqlDelete
 	sqlUnindex
-	sqlSetFacts
-	sqlDeleteFacts
 	sqlRemember
 	sqlForget
 	sqlEmit
@@ -59,7 +57,6 @@ const (
 
 	sqlResetResource
 	sqlResetIndex
-	sqlResetFacts
 	sqlResetOnce
 	sqlResetEvent
 	sqlResetAgenda
@@ -167,9 +164,6 @@ func texts(d *dialect) []string {
 			` where kind = $8 and catalog = $9 and id = $10`,
 		sqlDelete:  `delete from resource where kind = $1 and catalog = $2 and id = $3`,
 		sqlUnindex: `delete from resource_index where grp = $1 and sort = $2 and id = $3`,
-		sqlSetFacts: `insert into resource_fact (kind, catalog, id, facts) values ($1, $2, $3, $4)` +
-			` on conflict (kind, catalog, id) do update set facts = excluded.facts`,
-		sqlDeleteFacts: `delete from resource_fact where kind = $1 and catalog = $2 and id = $3`,
 		sqlRemember: `insert into once (account, catalog, operation, token, hash, ref, answer, created)` +
 			` values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (account, catalog, operation, token)` +
 			` do update set hash = excluded.hash, ref = excluded.ref, answer = excluded.answer, created = excluded.created`,
@@ -191,7 +185,6 @@ func texts(d *dialect) []string {
 
 		sqlResetResource: `delete from resource`,
 		sqlResetIndex:    `delete from resource_index`,
-		sqlResetFacts:    `delete from resource_fact`,
 		sqlResetOnce:     `delete from once`,
 		sqlResetEvent:    `delete from event`,
 		sqlResetAgenda:   `delete from agenda`,
@@ -205,7 +198,7 @@ func texts(d *dialect) []string {
 		for n := range store.MaxFacts {
 			t[sqlLook+query(n*len(ranges)+i)] = lookText(bounds, n+1)
 		}
-		t[sqlEnd+query(i)] = fmt.Sprintf(`select sort, id from resource_index where grp = $1 and %s limit 1 offset $%d`, bounds, placeholders(bounds)+1)
+		t[sqlEnd+query(i)] = fmt.Sprintf(`select sort, id from resource_index where grp = $1 and %s limit 2 offset $%d`, bounds, placeholders(bounds)+1)
 	}
 	stateTexts(t)
 	resetTexts(t)
@@ -218,13 +211,13 @@ func texts(d *dialect) []string {
 // indexText inserts n index rows of one record. A row given twice is one row.
 func indexText(n int) string {
 	var b strings.Builder
-	b.WriteString(`insert into resource_index (id, grp, sort) values `)
+	b.WriteString(`insert into resource_index (id, facts, grp, sort) values `)
 	for i := range n {
 		if i > 0 {
 			b.WriteString(`, `)
 		}
-		fmt.Fprintf(&b, `($1, $%d, $%d)`, 2+2*i, 3+2*i)
+		fmt.Fprintf(&b, `($1, $2, $%d, $%d)`, 3+2*i, 4+2*i)
 	}
-	b.WriteString(` on conflict do nothing`)
+	b.WriteString(` on conflict (grp, sort, id) do update set facts = excluded.facts`)
 	return b.String()
 }

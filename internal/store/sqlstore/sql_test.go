@@ -97,13 +97,17 @@ func TestIndexRowsEncoding(t *testing.T) {
 		{{}},
 		{{Account: "a", Name: "b", Value: "c", Sort: "d"}, {Name: "1:", Value: ":2:", Sort: "\xff\x00"}},
 	} {
-		got, err := decodeRows(encodeRows(rows))
+		facts := strings.Repeat("20260301", len(rows))
+		again, got, err := decodeRows(encodeRows(facts, rows))
+		if again != facts {
+			t.Errorf("got the facts %q, want %q", again, facts)
+		}
 		if err != nil || fmt.Sprintf("%q", got) != fmt.Sprintf("%q", rows) {
 			t.Errorf("got %q, %v, want %q", got, err, rows)
 		}
 	}
-	for _, broken := range []string{"x", "1:", "5:abcd", "-1:a", "1:a1:b1:c", ":"} {
-		if rows, err := decodeRows(broken); err == nil {
+	for _, broken := range []string{"x", "1:", "5:abcd", "-1:a", "1:a1:b1:c", ":", "f", "f9:a", "fx:a"} {
+		if _, rows, err := decodeRows(broken); err == nil {
 			t.Errorf("decode %q: got %q, want an error", broken, rows)
 		}
 	}

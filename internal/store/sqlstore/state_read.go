@@ -77,12 +77,13 @@ func dumpRecords(r *reader, add func(store.Item)) func() error {
 	return func() error {
 		var broken error
 		err := r.each(func(v []driver.Value) {
-			rec := &store.Record{Key: store.Key{Kind: text(v[0]), Catalog: text(v[1]), ID: text(v[2])}, Facts: text(v[10])}
+			rec := &store.Record{Key: store.Key{Kind: text(v[0]), Catalog: text(v[1]), ID: text(v[2])}}
 			readRecord(rec, v[3:])
-			rows, err := decodeRows(text(v[9]))
+			facts, rows, err := decodeRows(text(v[9]))
 			if err != nil {
 				broken = err
 			}
+			rec.Facts = facts
 			add(store.Item{Record: rec, Rows: rows})
 			last = rec.Key
 		}, sqlDumpRecords, last.Kind, last.Catalog, last.ID)

@@ -5,15 +5,14 @@ import "fmt"
 // stateTable is a table of the state with the columns that are state. Its copies are in the table saved_ and its name.
 type stateTable struct{ name, columns string }
 
-const stateTablesN = 9
+const stateTablesN = 8
 
 // stateTables has what a saved state copies. The agenda gets new numbers in the order of the old ones.
 var stateTables = [stateTablesN]stateTable{
 	{"value", `name, value`},
 	{"sequence", `name, number`},
 	{"resource", `kind, catalog, id, account, rev, created, updated, body, hidden, indexed`},
-	{"resource_index", `grp, sort, id`},
-	{"resource_fact", `kind, catalog, id, facts`},
+	{"resource_index", `grp, sort, id, facts`},
 	{"once", `account, catalog, operation, token, hash, ref, answer, created`},
 	{"event", eventColumns},
 	{"agenda", `kind, ref, account, catalog, due, id`},
@@ -31,8 +30,7 @@ func stateTexts(t []string) {
 	for q, text := range map[query]string{
 		sqlDumpValues:    `select name, value from value order by name`,
 		sqlDumpSequences: `select name, number from sequence order by name`,
-		sqlDumpRecords: `select r.kind, r.catalog, r.id, ` + recordColumns + `, r.indexed, coalesce(f.facts, '')` +
-			` from resource r left join resource_fact f on f.kind = r.kind and f.catalog = r.catalog and f.id = r.id` +
+		sqlDumpRecords: `select r.kind, r.catalog, r.id, ` + recordColumns + `, r.indexed from resource r` +
 			` where (r.kind, r.catalog, r.id) > ($1, $2, $3) order by r.kind, r.catalog, r.id limit ` + pageOfState,
 		sqlDumpOnce: `select account, catalog, operation, token, hash, ref, answer, created from once` +
 			` where (account, catalog, operation, token) > ($1, $2, $3, $4) order by account, catalog, operation, token limit ` + pageOfState,

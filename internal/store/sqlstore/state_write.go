@@ -81,17 +81,14 @@ func (t *tx) putRecord(r *store.Record, rows []store.Index) error {
 		return fmt.Errorf("record %q %q at revision %d: kind and id must not be empty, revisions begin at 1", r.Kind, r.ID, r.Rev)
 	}
 	n, err := t.write(sqlPutRecord, r.Kind, r.Catalog, r.ID, r.Account, r.Rev, micros(r.Created), micros(r.Updated),
-		string(r.Body), string(r.Hidden), encodeRows(rows))
+		string(r.Body), string(r.Hidden), encodeRows(r.Facts, rows))
 	if err == nil && n == 0 {
 		err = store.ErrExists
 	}
 	if err != nil {
 		return fmt.Errorf("record %s %s: %w", r.Kind, r.ID, err)
 	}
-	if err := t.index(r.Key, rows); err != nil {
-		return err
-	}
-	return t.setFacts(r)
+	return t.index(r.Key, r.Facts, rows)
 }
 
 // snapshot returns the number of a saved state and what it is.

@@ -45,33 +45,27 @@ func (t *tx) Create(r *store.Record, rows []store.Index) error {
 		return fmt.Errorf("sqlstore: Create: kind %q and id %q must not be empty", r.Kind, r.ID)
 	}
 	n, err := t.write(sqlCreate, r.Kind, r.Catalog, r.ID, r.Account, micros(r.Created), micros(r.Updated),
-		string(r.Body), string(r.Hidden), encodeRows(rows))
+		string(r.Body), string(r.Hidden), encodeRows(r.Facts, rows))
 	if err != nil {
 		return fmt.Errorf("create %s %s: %w", r.Kind, r.ID, err)
 	}
 	if n == 0 {
 		return fmt.Errorf("%s %s: %w", r.Kind, r.ID, store.ErrExists)
 	}
-	if err := t.index(r.Key, rows); err != nil {
+	if err := t.index(r.Key, r.Facts, rows); err != nil {
 		return err
 	}
 	r.Rev = 1
-	return t.setFacts(r)
+	return nil
 }
 
-func (t *tx) setFacts(r *store.Record) error {
-	if r.Facts == "" {
-		return nil
-	}
-	_, err := t.write(sqlSetFacts, r.Kind, r.Catalog, r.ID, r.Facts)
-	return during("facts of "+r.ID, err)
-}
-
-func (t *tx) index(k store.Key, rows []store.Index) error {
+// index writes index rows with the facts, in the place of those that are there.
+func (t *tx) index(k store.Key, facts string, rows []store.Index) error {
+	rows = distinct(rows)
 	for len(rows) > 0 {
 		n := min(len(rows), indexRowsAtOnce)
-		args := make([]driver.Value, 0, 1+2*n)
-		args = append(args, k.ID)
+		args := make([]driver.Value, 0, 2+2*n)
+		args = append(args, k.ID, facts)
 		for _, r := range rows[:n] {
 			args = append(args, group(r.Account, k.Catalog, k.Kind, r.Name, r.Value), r.Sort)
 		}
@@ -109,26 +103,29 @@ func (t *tx) Replace(r *store.Record, rows []store.Index) error {
 	if rev != r.Rev {
 		return fmt.Errorf("%s %s: read at revision %d, now %d: %w", r.Kind, r.ID, r.Rev, rev, store.ErrStale)
 	}
-	now := encodeRows(rows)
+	now := encodeRows(r.Facts, rows)
 	_, err = t.write(sqlReplace, r.Account, rev+1, micros(r.Created), micros(r.Updated),
 		string(r.Body), string(r.Hidden), now, r.Kind, r.Catalog, r.ID)
 	if err != nil {
 		return fmt.Errorf("replace %s %s: %w", r.Kind, r.ID, err)
 	}
 	if now != before {
-		old, err := decodeRows(before)
+		facts, old, err := decodeRows(before)
 		if err != nil {
 			return fmt.Errorf("%s %s: %w", r.Kind, r.ID, t.fail(err))
 		}
 		if err := t.unindex(r.Key, without(old, rows)); err != nil {
 			return err
 		}
-		if err := t.index(r.Key, without(rows, old)); err != nil {
+		if facts == r.Facts {
+			rows = without(rows, old)
+		}
+		if err := t.index(r.Key, r.Facts, rows); err != nil {
 			return err
 		}
 	}
 	r.Rev = rev + 1
-	return t.setFacts(r)
+	return nil
 }
 
 func (t *tx) Delete(k store.Key) error {
@@ -136,14 +133,11 @@ func (t *tx) Delete(k store.Key) error {
 	if err != nil {
 		return err
 	}
-	old, err := decodeRows(before)
+	_, old, err := decodeRows(before)
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", k.Kind, k.ID, t.fail(err))
 	}
 	if _, err := t.write(sqlDelete, k.Kind, k.Catalog, k.ID); err != nil {
-		return fmt.Errorf("delete %s %s: %w", k.Kind, k.ID, err)
-	}
-	if _, err := t.write(sqlDeleteFacts, k.Kind, k.Catalog, k.ID); err != nil {
 		return fmt.Errorf("delete %s %s: %w", k.Kind, k.ID, err)
 	}
 	return t.unindex(k, old)

@@ -1,8 +1,3 @@
--- What lists compare of a record without reading it; small rows in a table of their own, so that many are in a page.
-create table resource_fact (
-  kind    text not null,
-  catalog text not null,
-  id      text not null,
-  facts   text not null,
-  primary key (kind, catalog, id)
-) without rowid;
+-- What lists compare of a record without reading it, beside every row by which it can be listed: a list passes over rows
+-- in their order, without a search for each. Rows from before have none.
+alter table resource_index add column facts text not null default '';

@@ -32,16 +32,8 @@ create table saved_resource_index (
   grp  blob not null,
   sort text not null,
   id   text not null,
+  facts text not null,
   primary key (snapshot, grp, sort, id)
-) without rowid;
-
-create table saved_resource_fact (
-  snapshot bigint not null,
-  kind    text not null,
-  catalog text not null,
-  id      text not null,
-  facts   text not null,
-  primary key (snapshot, kind, catalog, id)
 ) without rowid;
 
 create table saved_once (
