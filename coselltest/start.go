@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"sync"
 	"testing"
 	"time"
 
@@ -112,7 +113,7 @@ func Open(ctx context.Context, options ...Option) (*Server, error) {
 	transport := &http.Transport{}
 	s.seeded = len(o.SeedFiles) > 0
 	s.client = &remote.Client{Endpoint: s.URL, HTTP: &http.Client{Transport: transport}}
-	s.stop = func() error {
+	s.stop = sync.OnceValue(func() error {
 		srv.Drain()
 		transport.CloseIdleConnections()
 		ended, cancel := context.WithTimeout(context.Background(), stopTime)
@@ -123,14 +124,15 @@ func Open(ctx context.Context, options ...Option) (*Server, error) {
 		}
 		<-served
 		return errors.Join(err, srv.Close())
-	}
+	})
 	return s, nil
 }
 
 // stopTime is how long calls in flight may take when a server is stopped.
 const stopTime = 10 * time.Second
 
-// Close stops a server of Open. The server of a test is stopped by the test.
+// Close stops a server of Open; closing it again does nothing more and returns the same. The server of a test is stopped by
+// the test.
 func (s *Server) Close() error { return s.stop() }
 
 // For is the same server reporting to another test.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/opencosell/cosell/internal/remote"
+	"github.com/opencosell/cosell/internal/store"
 )
 
 // callCommand makes one API call without an AWS SDK or the AWS CLI.
@@ -24,6 +24,9 @@ type callCommand struct {
 
 // Run prints the answer as JSON.
 func (c *callCommand) Run(stdout io.Writer) error {
+	if !store.IsAccount(c.Account) {
+		return fmt.Errorf("--account %q must be the 12 digits of the account that calls", c.Account) // the server would take another
+	}
 	input, err := c.input()
 	if err != nil {
 		return err
@@ -36,13 +39,7 @@ func (c *callCommand) Run(stdout io.Writer) error {
 	if err != nil || len(answer) == 0 {
 		return err
 	}
-	var text bytes.Buffer
-	if err := json.Indent(&text, answer, "", "  "); err != nil {
-		return fmt.Errorf("the server's answer: %w", err)
-	}
-	text.WriteByte('\n')
-	_, err = text.WriteTo(stdout)
-	return err
+	return printAnswer(stdout, answer)
 }
 
 func (c *callCommand) input() (map[string]json.RawMessage, error) {

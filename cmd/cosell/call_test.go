@@ -38,6 +38,8 @@ func TestCall(t *testing.T) {
 		{"another service", []string{"account.GetPartner", "--catalog=AWS", "Identifier=partner-abcdefghijklm"}, 1, "", "ResourceNotFoundException: "},
 		{"several problems", []string{"account.CreatePartner", "--catalog=AWS"}, 1, "", "  LegalName: "},
 		{"a catalog in small letters", []string{"channel.ListRelationships", "--catalog=AWS"}, 1, "", "UnknownOperationException"},
+		{"an account that is none", []string{"selling.ListOpportunities", "--account=42"}, 1, "", `--account "42" must be the 12 digits`},
+		{"a terminal's letters", []string{"selling.ListOpportunities", "Catalog=\x1b[31mred"}, 1, "", "Value ' [31mred'"},
 		{"no operation", []string{"ListOpportunities"}, 1, "", "give service and name"},
 		{"no member", []string{"selling.ListOpportunities", "Catalog"}, 1, "", "NAME=TEXT or NAME:=JSON"},
 		{"no JSON", []string{"selling.ListOpportunities", "MaxResults:=many"}, 1, "", "MaxResults=TEXT"},

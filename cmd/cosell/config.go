@@ -23,13 +23,13 @@ func configFile(r io.Reader) (kong.Resolver, error) {
 
 type config map[string]any
 
-// Validate refuses members that no flag has.
+// Validate refuses members that are no setting: the file sets what the environment can set.
 func (c config) Validate(app *kong.Application) error {
 	known := map[string]bool{}
 	var visit func(n *kong.Node)
 	visit = func(n *kong.Node) {
 		for _, f := range n.Flags {
-			known[f.Name] = true
+			known[f.Name] = known[f.Name] || len(f.Envs) > 0
 		}
 		for _, child := range n.Children {
 			visit(child)
@@ -52,7 +52,7 @@ func (c config) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, er
 		}
 	}
 	v, ok := c[flag.Name]
-	if !ok {
+	if !ok || len(flag.Envs) == 0 {
 		return nil, nil
 	}
 	switch v.(type) {

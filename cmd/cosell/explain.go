@@ -98,12 +98,8 @@ func printExplanation(w io.Writer, x *explanation.Explanation) error {
 	if len(x.Answer.Body) == 0 {
 		return nil
 	}
-	var body bytes.Buffer
-	if err := json.Indent(&body, x.Answer.Body, "", "  "); err != nil {
-		return fmt.Errorf("the server's answer: %w", err)
-	}
-	_, err := fmt.Fprintf(w, "\nIts answer:\n%s\n", body.String())
-	return err
+	fmt.Fprintln(w, "\nIts answer:")
+	return printAnswer(w, x.Answer.Body)
 }
 
 // messageWidth is where messages and rules are folded, in characters.
@@ -132,10 +128,14 @@ func printProblems(w io.Writer, x *explanation.Explanation) error {
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	for _, p := range x.Problems {
+	for i, p := range x.Problems {
 		name := cmp.Or(p.Field, p.Code, strings.TrimSpace(p.Exception+" "+p.Task))
+		texts := []string{p.Message, p.Rule.String()}
+		if i+1 < len(x.Problems) && x.Problems[i+1].Step == p.Step && x.Problems[i+1].Rule == p.Rule {
+			texts = texts[:1] // the rule stands under the last of those that it refuses
+		}
 		fmt.Fprintf(w, "\n%d. %s\n", p.Step, line(name))
-		for _, text := range []string{p.Message, p.Rule.String()} {
+		for _, text := range texts {
 			if _, err := fmt.Fprintf(w, "   %s\n", strings.Join(fold(line(text)), "\n   ")); err != nil {
 				return err
 			}

@@ -41,7 +41,7 @@ func TestExplain(t *testing.T) {
 		{"as JSON", []string{"--json", "selling.ListOpportunities", "--catalog=AWS"}, 0, `"wouldSucceed": true`, ""},
 		{"one problem", []string{"selling.GetOpportunity", "--catalog=AWS", "Identifier=O1"}, 1, "Answered now: ResourceNotFoundException\n\nSTEP  STAGE   FIELD  CODE                       RULE\n1     access         ResourceNotFoundException  selling §1.3\n", "the call would not succeed: one problem"},
 		{"problems of two stages", []string{"selling.CreateEngagement", "--payload=" + engagement, "Catalog=AWS", "Title:=\"\"", `Contexts:=[{"Type":"Lead"}]`}, 1, "\n2     business  contexts.type     ACTION_NOT_PERMITTED    selling §7.2\n", "the call would not succeed: "},
-		{"with their messages and rules", []string{"selling.CreateEngagement", "--catalog=AWS"}, 1, "\n1. title\n   Title is required: give 1 to 40 characters\n   selling §7.2: ", ""},
+		{"with their messages, and their rule once", []string{"selling.CreateEngagement", "--catalog=AWS"}, 1, "\n1. title\n   Title is required: give 1 to 40 characters\n\n1. description\n   Description is required: give at most 255 characters\n   selling §7.2: ", ""},
 		{"problems as JSON", []string{"--json", "selling.CreateEngagement"}, 1, `"section": "protocol §5.3"`, "the call would not succeed: "},
 		{"no operation", []string{"selling.CreateEngagements"}, 1, "", "is no operation: give service and name"},
 		{"no account", []string{"selling.CreateEngagement", "--account=me"}, 1, "", "account must be the 12 digits"},

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/opencosell/cosell/internal/clock"
 	"github.com/opencosell/cosell/internal/fault"
 	"github.com/opencosell/cosell/internal/scope"
 )
@@ -55,15 +56,23 @@ func (faultList) Run(c *faultCommand, stdout io.Writer) error {
 
 func faultTable(w io.Writer, rules []fault.Rule) error {
 	if len(rules) == 0 {
-		_, err := fmt.Fprintln(w, "No rules.")
+		_, err := fmt.Fprintln(w, "no rules")
 		return err
 	}
 	t := newTable(w)
-	t.line("RULE", "CALLS", "ACCOUNT", "CATALOG", "WHEN", "DOES", "ACTED")
+	t.line("RULE", "OPERATION", "ACCOUNT", "CATALOG", "WHEN", "DOES", "ACTED")
 	for _, r := range rules {
-		t.line(r.ID, r.Operation, r.Account, r.Catalog, occasion(r), plain(effect(r)), fmt.Sprint(r.Acted))
+		t.line(r.ID, r.Operation, each(r.Account), each(r.Catalog), occasion(r), plain(effect(r)), fmt.Sprint(r.Acted))
 	}
 	return t.Flush()
+}
+
+// each is an account or a catalog of a scope as tables show it.
+func each(s string) string {
+	if s == scope.Any {
+		return "all"
+	}
+	return s
 }
 
 // occasion says when a rule acts: always, 10 %, next 3 (1 left).
@@ -111,21 +120,21 @@ func effect(r fault.Rule) string {
 
 type faultAdd struct {
 	Operation string `arg:"" help:"Which calls: service and name such as selling.CreateOpportunity; 'selling.*' for a service, '*.TagResource' for an operation in every service, '*' for all."`
-	Account   string `help:"Only calls of this account, 12 digits (all)." placeholder:"ACCOUNT"`
-	Catalog   string `help:"Only calls that name this catalog, AWS or Sandbox (all)." placeholder:"CATALOG"`
+	Account   string `help:"Only calls of this account, 12 digits (all)." placeholder:"ACCOUNT" env:"-"`
+	Catalog   string `help:"Only calls that name this catalog, AWS or Sandbox (all)." placeholder:"CATALOG" env:"-"`
 
 	Probability *float64 `help:"Act with this probability, above 0 and at most 1 (always)." placeholder:"P"`
 	Next        int64    `help:"Act this often, then never again (without end)." placeholder:"N"`
 	After       bool     `help:"Act once the call is carried out and committed; what it refuses by itself is answered as ever (before anything is looked at)."`
 
-	Latency string `help:"Wait so long first, in real time: 500ms, or 200ms-2s for some time in between. At most 1h." placeholder:"TIME[-TIME]"`
+	Latency string `help:"Wait so long first, in real time: 500ms, or 200ms-2s for some time in between. At most 1h." placeholder:"DURATION[-DURATION]"`
 	Drop    bool   `help:"Close the connection without an answer."`
 	Error   string `help:"Answer with this exception: one that the model has for the operation, or one of the front end such as ServiceUnavailable." placeholder:"NAME"`
 
 	Message      string        `group:"Of the error" help:"Its text." placeholder:"TEXT"`
 	Reason       string        `group:"Of the error" help:"Its Reason; some exceptions of the account service need one." placeholder:"REASON"`
 	Field        []string      `group:"Of the error" sep:"none" help:"A problem of a ValidationException: member=CODE or member=CODE:text, the member as the model spells it; =CODE is one of the request as a whole. Repeatable." placeholder:"MEMBER=CODE"`
-	RetryAfter   time.Duration `group:"Of the error" help:"Hint in Retry-After and x-amz-retry-after (none)." placeholder:"TIME"`
+	RetryAfter   time.Duration `group:"Of the error" help:"Hint in Retry-After and x-amz-retry-after, such as 2s (none)." placeholder:"DURATION"`
 	ResourceID   string        `group:"Of the error" name:"resource-id" help:"Where the exception has such a member." placeholder:"ID"`
 	ResourceType string        `group:"Of the error" help:"Where the exception has such a member." placeholder:"TYPE"`
 	ServiceCode  string        `group:"Of the error" help:"Where the exception has such a member." placeholder:"CODE"`
@@ -159,10 +168,10 @@ func (a *faultAdd) rule() (faultRequest, error) {
 	}
 	if a.Latency != "" {
 		low, high, ranged := strings.Cut(a.Latency, "-")
-		least, err := time.ParseDuration(low)
+		least, err := clock.ParseDuration(low)
 		most := least
 		if err == nil && ranged {
-			most, err = time.ParseDuration(high)
+			most, err = clock.ParseDuration(high)
 		}
 		if err != nil {
 			return r, fmt.Errorf("--latency %q is no time: give a number with ms, s or m such as 500ms, or two such as 200ms-2s", a.Latency)

@@ -42,10 +42,10 @@ func (l lineTest) run(t *testing.T, command string) {
 func TestFaultCommand(t *testing.T) {
 	endpoint := onServer(t)
 	for _, l := range []lineTest{
-		{"none", "", 0, []string{"No rules."}, ""},
+		{"none", "", 0, []string{"no rules"}, ""},
 		{
 			"error", "add selling.ListOpportunities --error ThrottlingException --next 1 --retry-after 2s", 0,
-			[]string{"RULE", "f1", "selling.ListOpportunities", "*", "next 1", "ThrottlingException", "0"},
+			[]string{"RULE", "OPERATION", "f1", "selling.ListOpportunities", "all", "next 1", "ThrottlingException", "0"},
 			"",
 		},
 		{

@@ -169,8 +169,12 @@ type logClear struct{}
 
 // Run clears the log.
 func (logClear) Run(c *logCommand, stdout io.Writer) error {
-	if err := c.control(http.MethodDelete, "/v1/requests", nil, nil); err != nil {
+	var answer json.RawMessage
+	if err := c.control(http.MethodDelete, "/v1/requests", nil, &answer); err != nil {
 		return err
+	}
+	if c.JSON {
+		return c.show(stdout, answer)
 	}
 	_, err := fmt.Fprintln(stdout, "The request log is empty.")
 	return err

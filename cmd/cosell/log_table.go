@@ -19,7 +19,7 @@ func callTable(w io.Writer, calls []requestlog.Summary) error {
 		return err
 	}
 	t := newTable(w)
-	t.line("TIME", "ACCOUNT", "OPERATION", "MS", "REQUEST", "OUTCOME")
+	t.line("TIME", "ACCOUNT", "OPERATION", "MS", "REQUEST ID", "OUTCOME")
 	for _, s := range calls {
 		t.line(stamp(s.Time), plain(s.Account), called(&s), millis(s.Ms), plain(s.ID), outcome(&s))
 	}
@@ -84,7 +84,7 @@ func refusedAs(s *requestlog.Summary) string {
 func callDetail(w io.Writer, d *requestlog.Detail) error {
 	t := newTable(w)
 	for _, row := range [][2]string{
-		{"REQUEST", d.ID},
+		{"REQUEST ID", d.ID},
 		{"TIME", stamp(d.Time) + " (machine: " + stamp(d.MachineTime) + ")"},
 		{"ACCOUNT", d.Account},
 		{"CATALOG", d.Catalog},
@@ -127,10 +127,11 @@ func problemLines(b *bytes.Buffer, problems []requestlog.Problem) {
 		return
 	}
 	fmt.Fprintf(b, "\nPROBLEMS\n")
-	for _, p := range problems {
+	for i, p := range problems {
 		line := fmt.Sprintf("  %s  %s  %s", cmp.Or(p.Field, "(the request as a whole)"), p.Code, p.Message)
 		b.WriteString(plain(line) + "\n")
-		if p.Rule != nil {
+		again := i+1 < len(problems) && problems[i+1].Rule != nil && p.Rule != nil && *problems[i+1].Rule == *p.Rule
+		if p.Rule != nil && !again { // the rule stands under the last of those that it refuses
 			b.WriteString("    RULE " + plain(p.Rule.String()) + "\n")
 		}
 	}

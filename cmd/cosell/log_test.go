@@ -129,6 +129,9 @@ func TestLog(t *testing.T) {
 	}
 	run(2, "--failed", "--ok")
 	run(1, "--limit=0")
+	if gone := run(0, "clear", "--json"); !json.Valid([]byte(gone)) {
+		t.Errorf("cleared: %s, want JSON", gone)
+	}
 	if gone := run(0, "clear") + run(0); !strings.Contains(gone, "no calls") {
 		t.Errorf("cleared: %s", gone)
 	}

@@ -10,29 +10,30 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// commandLine is the one definition of every setting: as a flag, as COSELL_… in the environment, as a member of the
-// configuration file.
+// commandLine is the one definition of every setting: as a flag, as COSELL_… in the environment (see environment), as a
+// member of the configuration file.
 type commandLine struct {
-	Config kong.ConfigFlag `help:"Read settings from a JSON file; its members are the flags' names. Flags and the environment win." placeholder:"FILE"`
+	Config kong.ConfigFlag `help:"Read settings from a JSON file; its members are named as the flags that have a variable. Flags and the environment win." placeholder:"FILE"`
 
 	Serve   serveCommand   `cmd:"" group:"Serve" help:"Start the server."`
 	Version versionCommand `cmd:"" group:"Serve" help:"Print the version."`
 
-	Call      callCommand      `cmd:"" group:"The other side" help:"Make one call of an API as any account."`
-	Autopilot autopilotCommand `cmd:"" group:"The other side" help:"Say by policies what the other side does by itself, when and to whom."`
 	Operator  operatorCommand  `cmd:"" group:"The other side" help:"Play the other side of the deals on a running server."`
+	Autopilot autopilotCommand `cmd:"" group:"The other side" help:"Say by policies what the other side does by itself, when and to whom."`
 	Scenario  scenarioCommand  `cmd:"" group:"The other side" help:"Live a whole deal on a running server, step by step; there are some to begin with."`
 
-	Clock  clockCommand  `cmd:"" group:"Time and state" help:"Show, freeze, set and advance the time of a running server."`
-	Events eventsCommand `cmd:"" group:"Time and state" help:"Print the events that accounts were told."`
-	Outbox outboxCommand `cmd:"" group:"Time and state" help:"Print the letters that the server wrote, with their codes."`
-	State  stateCommand  `cmd:"" group:"Time and state" help:"Save, load, export, import and reset the state of a running server."`
+	Clock clockCommand `cmd:"" group:"Time and state" help:"Show, freeze, set and advance the time of a running server."`
+	State stateCommand `cmd:"" group:"Time and state" help:"Save, load, export, import, seed and reset the state of a running server."`
 
-	Fault faultCommand `cmd:"" group:"Time and state" help:"Let a running server misbehave: errors, delays, dropped connections."`
-	Rates ratesCommand `cmd:"" group:"Time and state" help:"Show and set the rate limits of a running server, and what they would refuse."`
+	Fault faultCommand `cmd:"" group:"Trouble" help:"Let a running server misbehave: errors, delays, dropped connections."`
+	Rates ratesCommand `cmd:"" group:"Trouble" help:"Show and set the rate limits of a running server, and what they would refuse."`
 
-	Explain   explainCommand   `cmd:"" group:"Look inside" help:"Say everything that stands in the way of a call, or what it would do, without making it."`
-	Log       logCommand       `cmd:"" group:"Look inside" help:"List and show the last calls of a running server: bodies, what was wrong, what was cleared."`
+	Call    callCommand    `cmd:"" group:"Calls" help:"Make one call of an API as any account."`
+	Explain explainCommand `cmd:"" group:"Calls" help:"Say everything that stands in the way of a call, or what it would do, without making it."`
+	Log     logCommand     `cmd:"" group:"Calls" help:"List and show the last calls of a running server: bodies, what was wrong, what was cleared."`
+
+	Events    eventsCommand    `cmd:"" group:"Look inside" help:"Print the events that accounts were told."`
+	Outbox    outboxCommand    `cmd:"" group:"Look inside" help:"Print the letters that the server wrote, with their codes."`
 	Reference referenceCommand `cmd:"" group:"Look inside" help:"Print the lists of values to choose from, such as industries and use cases."`
 }
 
@@ -48,10 +49,11 @@ func run(args []string, stdout, stderr io.Writer) int {
 		kong.Description("Cosell serves the AWS Partner Central APIs to unchanged AWS SDKs and the AWS CLI, and lets you play the other side of every deal."),
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { exit = code }),
-		kong.DefaultEnvars("COSELL"),
+		environment(),
 		kong.Configuration(configFile),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
 		kong.BindTo(stdout, (*io.Writer)(nil)),
+		durations(),
 	)
 	if err != nil {
 		fmt.Fprintln(stderr, "cosell:", err)
@@ -69,7 +71,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return 2
 	}
 	if err := ctx.Run(); err != nil {
-		fmt.Fprintln(stderr, "cosell:", err)
+		fmt.Fprintln(stderr, "cosell:", plainLines(err.Error()))
 		return 1
 	}
 	return 0

@@ -45,9 +45,13 @@ func TestCommandLine(t *testing.T) {
 		{"a relay that is none", []string{"serve", "--memory", "--mail-from=a@b.example", "--smtp-relay=http://ada:s3cret@mail.example"}, 1, "", "neither smtp nor smtps"},
 		{"two places for the data", []string{"serve", "--memory", "--data-dir=" + dir}, 1, "", "give one of them"},
 		{"a directory that is a file", []string{"serve", "--data-dir=" + file("plain", "x")}, 1, "", "cannot be made"},
+		{"days", []string{"serve", "--memory", "--listen=here", "--code-life=2d", "--task-wait=1d12h"}, 1, "", "give host:port"},
+		{"days in the configuration", []string{"--config=" + file("d.json", `{"token-life":"2d","listen":"here"}`), "serve", "--memory"}, 1, "", "give host:port"},
+		{"a duration that is none", []string{"serve", "--memory", "--code-life=2"}, 2, "", `--code-life: "2" is not a duration; use a number with d, h, m or s`},
 		{"no such configuration", []string{"--config=" + dir + "/none.json", "version"}, 2, "", "none.json"},
 		{"a configuration that is no JSON", []string{"--config=" + file("a.json", "listen: x"), "version"}, 2, "", "not a JSON object"},
 		{"a setting that is none", []string{"--config=" + file("b.json", `{"memry":true}`), "version"}, 2, "", `"memry"`},
+		{"what only a call has", []string{"--config=" + file("e.json", `{"reason":"because"}`), "version"}, 2, "", `"reason"`},
 		{"a setting of the wrong kind", []string{"--config=" + file("c.json", `{"listen":["x"]}`), "serve"}, 2, "", `"listen"`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

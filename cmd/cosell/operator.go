@@ -35,7 +35,7 @@ type operatorCommand struct {
 	AddContext    act[operator.AddContext, inCatalog]    `cmd:"" group:"Deals" help:"Add a context, such as a lead, to an engagement of AWS."`
 	UpdateContext act[operator.UpdateContext, inCatalog] `cmd:"" group:"Deals" help:"Change a context of an engagement of AWS: add an interaction to a lead, say."`
 
-	Invitations      act[operator.Invitations, inCatalog]      `cmd:"" group:"Invitations" help:"List the invitations that AWS got from partners or sent to them, the newest first."`
+	Invitations      act[operator.Invitations, inCatalog]      `cmd:"" group:"Invitations" help:"List the invitations that AWS got from partners (side received) or sent to them (side sent), the newest first."`
 	AcceptInvitation act[operator.Invitation, inCatalog]       `cmd:"" group:"Invitations" help:"Accept an invitation that a partner sent to AWS, without a review."`
 	RejectInvitation act[operator.RejectInvitation, inCatalog] `cmd:"" group:"Invitations" help:"Refuse an invitation that a partner sent to AWS, without a review."`
 	ExpireInvitation act[operator.Invitation, inCatalog]       `cmd:"" group:"Invitations" help:"Let an engagement invitation expire now, whoever sent it."`

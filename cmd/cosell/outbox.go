@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -35,6 +34,7 @@ type letter struct {
 	To       string    `json:"to"`
 	Subject  string    `json:"subject"`
 	Text     string    `json:"text"`
+	Code     string    `json:"code"`
 	Delivery struct {
 		State string `json:"state"`
 	} `json:"delivery"`
@@ -60,7 +60,7 @@ func (o *outboxCommand) Run(stdout io.Writer) error {
 	t := newTable(stdout)
 	t.line("NUMBER", "TIME", "ACCOUNT", "TO", "CODE", "DELIVERY", "SUBJECT")
 	for _, l := range letters {
-		t.line(strconv.FormatInt(l.Number, 10), stamp(l.Time), l.Account, plain(l.To), code(l.Text), l.Delivery.State, plain(l.Subject))
+		t.line(strconv.FormatInt(l.Number, 10), stamp(l.Time), l.Account, plain(l.To), plain(l.Code), l.Delivery.State, plain(l.Subject))
 		if o.Text {
 			for line := range strings.SplitSeq(strings.TrimSpace(l.Text), "\n") {
 				// A line of one cell does not widen the columns.
@@ -101,8 +101,3 @@ func (o *outboxCommand) read() ([]json.RawMessage, []letter, error) {
 		q.Set("after", strconv.FormatInt(*page.Next, 10))
 	}
 }
-
-var sixDigits = regexp.MustCompile(`\b[0-9]{6}\b`)
-
-// code is the verification code of a letter, empty when it has none.
-func code(text string) string { return sixDigits.FindString(text) }

@@ -83,7 +83,7 @@ func (c *ratesCommand) view(w io.Writer, method, path string, in any, figures bo
 func ratesTable(w io.Writer, v rate.View, figures bool) error {
 	t := newTable(w)
 	t.line("MODE", string(v.Mode), map[rate.Mode]string{
-		rate.Off: "nothing is counted", rate.Meter: "nothing is refused", rate.AWS: "what is over the published figures is refused",
+		rate.Off: "nothing is counted ('rates set --mode meter' counts and refuses nothing)", rate.Meter: "nothing is refused", rate.AWS: "what is over the published figures is refused",
 		rate.Custom: "what is over your own figures is refused",
 	}[v.Mode])
 	t.line("BY", v.By, map[string]string{
@@ -101,11 +101,11 @@ func ratesTable(w io.Writer, v rate.View, figures bool) error {
 			if o.PerDay != nil {
 				daily = limit(float64(*o.PerDay))
 			}
-			t.line(o.Operation, o.Account, o.Catalog, second, daily)
+			t.line(o.Operation, each(o.Account), each(o.Catalog), second, daily)
 		}
 	}
-	t.line()
 	if figures {
+		t.line()
 		t.line("PUBLISHED", "GROUP", "PER SECOND", "PER DAY")
 		for _, f := range v.Figures {
 			t.line(f.Operation, f.Group, limit(f.PerSecond), limit(float64(f.PerDay)))
@@ -115,6 +115,7 @@ func ratesTable(w io.Writer, v rate.View, figures bool) error {
 	if v.Mode == rate.Off {
 		return t.Flush()
 	}
+	t.line()
 	if len(v.Meter) == 0 {
 		t.line("No calls since " + stamp(v.Since) + ".")
 		return t.Flush()
@@ -148,8 +149,8 @@ func limit(n float64) string {
 
 type ratesSet struct {
 	Operation string   `arg:"" optional:"" help:"Give these calls a figure of your own: selling.CreateOpportunity, 'selling.*', '*.TagResource', or '*' for all."`
-	Account   string   `help:"The figure is for this account, 12 digits (all)." placeholder:"ACCOUNT"`
-	Catalog   string   `help:"The figure is for this catalog, AWS or Sandbox (both)." placeholder:"CATALOG"`
+	Account   string   `help:"The figure is for this account, 12 digits (all)." placeholder:"ACCOUNT" env:"-"`
+	Catalog   string   `help:"The figure is for this catalog, AWS or Sandbox (all)." placeholder:"CATALOG" env:"-"`
 	PerSecond *float64 `help:"Calls a second, 0 for no limit (the figure of less particular calls, at last the published one)." placeholder:"N"`
 	PerDay    *int64   `help:"Calls in any 24 hours, 0 for no limit (as with --per-second)." placeholder:"N"`
 	Remove    bool     `help:"Take the figure of exactly these calls away."`

@@ -16,7 +16,7 @@ type stateCommand struct {
 	Save   stateSave   `cmd:"" group:"Snapshots, kept by the server" help:"Save the state of the server under a name; it survives restarts and resets."`
 	List   stateList   `cmd:"" group:"Snapshots, kept by the server" help:"List the snapshots."`
 	Load   stateLoad   `cmd:"" group:"Snapshots, kept by the server" help:"Go back to a snapshot: everything that happened since is gone, and the clock stands where it stood."`
-	Delete stateDelete `cmd:"" group:"Snapshots, kept by the server" help:"Remove a snapshot."`
+	Remove stateRemove `cmd:"" aliases:"delete" group:"Snapshots, kept by the server" help:"Remove a snapshot."`
 
 	Export stateExport `cmd:"" group:"Files" help:"Write the state to a file that can be committed and compared. It holds secrets and letters: keep it as you keep the data."`
 	Import stateImport `cmd:"" group:"Files" help:"Replace the state by that of a file, which is checked as a whole before anything is changed."`
@@ -56,12 +56,12 @@ func (s *stateLoad) Run(c *stateCommand, stdout io.Writer) error {
 	return c.ask(stdout, http.MethodPost, path+"/load", map[string]any{"keepClock": s.KeepClock})
 }
 
-type stateDelete struct {
+type stateRemove struct {
 	Name string `arg:"" help:"Name of the snapshot."`
 }
 
 // Run removes a snapshot.
-func (s *stateDelete) Run(c *stateCommand, stdout io.Writer) error {
+func (s *stateRemove) Run(c *stateCommand, stdout io.Writer) error {
 	path, err := pathOf(s.Name)
 	if err != nil {
 		return err
@@ -78,8 +78,8 @@ func pathOf(name string) (string, error) {
 }
 
 type stateReset struct {
-	Account string `help:"Only what belongs to this account, 12 digits. What it shares with others stays theirs and is no longer listed for it (all accounts)." placeholder:"ACCOUNT"`
-	Catalog string `help:"Only what belongs to this catalog: AWS or Sandbox (both)." placeholder:"CATALOG"`
+	Account string `help:"Only what belongs to this account, 12 digits. What it shares with others stays theirs and is no longer listed for it (all accounts)." placeholder:"ACCOUNT" env:"-"`
+	Catalog string `help:"Only what belongs to this catalog: AWS or Sandbox (both)." placeholder:"CATALOG" env:"-"`
 	ToSeed  bool   `help:"Fill the emptied server from the seed it was started with; goes without --account and --catalog."`
 }
 

@@ -53,7 +53,7 @@ func TestState(t *testing.T) {
 		{[]string{"reset", "--account", "me"}, 1, "", "account must be 12 digits"},
 		{[]string{"reset", "--to-seed"}, 1, "", "started without a seed"},
 		{[]string{"reset"}, 0, "STATUS reset", ""},
-		{[]string{"delete", "begin"}, 0, "STATUS deleted", ""},
+		{[]string{"remove", "begin"}, 0, "STATUS deleted", ""},
 		{[]string{"delete", "begin"}, 1, "", "there is no snapshot of this name"},
 		{[]string{"export", "--endpoint=http://127.0.0.1:1", file}, 1, "", "is it running"},
 	} {

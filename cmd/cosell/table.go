@@ -14,13 +14,7 @@ import (
 // show prints an answer of the server: as it is with --json, else for people to read.
 func (o *connection) show(w io.Writer, result json.RawMessage) error {
 	if o.JSON {
-		var text bytes.Buffer
-		if err := json.Indent(&text, result, "", "  "); err != nil {
-			return fmt.Errorf("the server's answer: %w", err)
-		}
-		text.WriteByte('\n')
-		_, err := text.WriteTo(w)
-		return err
+		return printAnswer(w, result)
 	}
 	members, err := ordered(result)
 	if err != nil {
@@ -42,6 +36,25 @@ func (o *connection) show(w io.Writer, result json.RawMessage) error {
 		}
 	}
 	return table.Flush()
+}
+
+// printAnswer prints JSON of the server in lines. What moves a terminal's cursor and JSON lets stand is escaped.
+func printAnswer(w io.Writer, answer json.RawMessage) error {
+	var text bytes.Buffer
+	if err := json.Indent(&text, answer, "", "  "); err != nil {
+		return fmt.Errorf("the server's answer: %w", err)
+	}
+	var out bytes.Buffer
+	for _, r := range text.String() {
+		if unicode.IsControl(r) && r != '\n' {
+			fmt.Fprintf(&out, `\u%04x`, r)
+		} else {
+			out.WriteRune(r)
+		}
+	}
+	out.WriteByte('\n')
+	_, err := out.WriteTo(w)
+	return err
 }
 
 // pair is a member of a JSON object.
@@ -152,4 +165,13 @@ func plain(s string) string {
 		}
 		return r
 	}, s)
+}
+
+// plainLines is plain for a text of several lines.
+func plainLines(s string) string {
+	lines := strings.Split(s, "\n")
+	for i := range lines {
+		lines[i] = plain(lines[i])
+	}
+	return strings.Join(lines, "\n")
 }

@@ -42,7 +42,7 @@ func (s *Service) SendEmailVerificationCode(c *resource.WriteCall, in *api.SendE
 		return nil, err
 	}
 	err = mail.Put(c, mail.Letter{
-		Account: c.Account, Catalog: c.Catalog, To: in.Email, Subject: "Your verification code",
+		Account: c.Account, Catalog: c.Catalog, To: in.Email, Subject: "Your verification code", Code: code,
 		Text: fmt.Sprintf("Your verification code is %s.\n\nAccount %s asked for it in catalog %s. It proves once that you read this mailbox, within %s. "+
 			"A newer code replaces it. If you know nothing of this, ignore the letter and give the code to nobody.", code, c.Account, c.Catalog, hours(s.codeLife())),
 	})

@@ -66,7 +66,7 @@ func TestSendEmailVerificationCode7_1Letter(t *testing.T) {
 		ID: letters[0].ID, Number: 1, Account: alice, Catalog: "AWS", To: "Lead@Fjord.example", Subject: "Your verification code",
 		Text: "Your verification code is " + code + ".\n\nAccount 111111111111 asked for it in catalog AWS. It proves once that you read this mailbox, within 48 hours. " +
 			"A newer code replaces it. If you know nothing of this, ignore the letter and give the code to nobody.",
-		Time: w.now, Delivery: mail.Delivery{State: mail.Kept},
+		Code: code, Time: w.now, Delivery: mail.Delivery{State: mail.Kept},
 	})
 	wantEqual(t, subject, emailCodeKey("AWS", alice, "lead@fjord.example"))
 	for _, key := range []store.Key{subject, w.mailboxKey("lead@fjord.example")} {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/opencosell/cosell/internal/clock"
 	"github.com/opencosell/cosell/internal/store"
 )
 
@@ -16,6 +17,9 @@ func (a *Agenda) AdvanceTo(ctx context.Context, t time.Time) ([]Fired, error) {
 	defer a.turn.Unlock()
 	if now := a.clock.Now(); t.Before(now) {
 		return nil, fmt.Errorf("the time %s lies before the server's time %s", t.Format(time.RFC3339), now.Format(time.RFC3339))
+	}
+	if err := clock.Check(t); err != nil {
+		return nil, err
 	}
 	var all []Fired
 	for {

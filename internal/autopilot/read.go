@@ -38,7 +38,7 @@ func Read(name string, text []byte) (*Policies, error) {
 	}
 	r := &reader{file: file}
 	if len(d.Policies) == 0 || len(d.Policies) > maxPolicies {
-		r.refuse(at("policies"), "give a list of 1 to %d policies", maxPolicies)
+		return nil, file.Errorf(at("policies"), "give a list of 1 to %d policies", maxPolicies)
 	}
 	var p Policies
 	seen := map[string]bool{}

@@ -203,7 +203,14 @@ func (d *Decoder) where() string {
 // shown is the path as the service spells it in answers.
 func (d *Decoder) shown() string { return d.style.Path(d.where()) }
 
+// MaxViolations is how many violations of one request are told beside those of lists that are too long: a megabyte of
+// empty elements would make an answer of a hundred.
+const MaxViolations = 1000
+
 func (d *Decoder) violate(code apierr.Code, format string, args ...any) {
+	if len(d.fields) >= MaxViolations && code != apierr.TooManyValues {
+		return
+	}
 	d.fields = append(d.fields, apierr.Fieldf(d.where(), code, format, args...))
 }
 

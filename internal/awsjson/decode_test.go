@@ -269,6 +269,18 @@ func TestViolations(t *testing.T) {
 	}
 }
 
+// TestManyViolations: a small body does not make a large answer, and that a list is too long is told all the same.
+func TestManyViolations(t *testing.T) {
+	var v sample
+	got, err := awsjson.Decode([]byte(`{"Name":"Ada","Tags":["B"`+strings.Repeat(`,"B"`, 5000)+`]}`), plain, &v)
+	if err != nil || len(got) != awsjson.MaxViolations+1 {
+		t.Fatalf("got %d violations and error %v, want %d", len(got), err, awsjson.MaxViolations+1)
+	}
+	if last := got[len(got)-1]; last.Path != "Tags" || last.Code != apierr.TooManyValues {
+		t.Errorf("got %+v at the end, want that the list is too long", last)
+	}
+}
+
 // TestViolationsAreShownInTheServicesSpelling: the path is the model's, the sentence has the service's (protocol §5.3).
 func TestViolationsAreShownInTheServicesSpelling(t *testing.T) {
 	for _, tt := range []struct {

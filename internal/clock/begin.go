@@ -12,6 +12,9 @@ import (
 // Begin freezes the clock of a new store at t. A store whose clock was ever set, by Begin too, keeps what it has: a
 // restart goes on where the server stopped.
 func (c *Clock) Begin(ctx context.Context, t time.Time) error {
+	if err := Check(t); err != nil {
+		return err
+	}
 	c.changing.Lock()
 	defer c.changing.Unlock()
 	t = t.UTC().Truncate(time.Millisecond)

@@ -91,14 +91,20 @@ func (c *Clock) Frozen() bool {
 	return c.state.Frozen != nil
 }
 
-// Freeze stops the clock at t.
+// Freeze stops the clock at t, which Check takes.
 func (c *Clock) Freeze(ctx context.Context, t time.Time) error {
+	if err := Check(t); err != nil {
+		return err
+	}
 	t = t.UTC().Truncate(time.Millisecond)
 	return c.change(ctx, func(s *State) { *s = State{Frozen: &t} })
 }
 
-// Set moves the clock to t and leaves it running or frozen as it was.
+// Set moves the clock to t, which Check takes, and leaves it running or frozen as it was.
 func (c *Clock) Set(ctx context.Context, t time.Time) error {
+	if err := Check(t); err != nil {
+		return err
+	}
 	t = t.UTC().Truncate(time.Millisecond)
 	return c.change(ctx, func(s *State) {
 		if s.Frozen != nil {

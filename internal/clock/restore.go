@@ -15,6 +15,8 @@ func (c *Clock) Restore(tx store.Tx, t time.Time, frozen bool) error {
 	var s State
 	switch {
 	case t.IsZero():
+	case Check(t) != nil:
+		return fmt.Errorf("restore the clock: %w", Check(t))
 	case frozen:
 		s.Frozen = &t
 	default:

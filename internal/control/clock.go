@@ -3,11 +3,10 @@ package control
 import (
 	"fmt"
 	"net/http"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/opencosell/cosell/internal/agenda"
+	"github.com/opencosell/cosell/internal/clock"
 )
 
 type clockView struct {
@@ -38,6 +37,11 @@ func (a *api) setClock(r *http.Request) (any, error) {
 		return nil, err
 	}
 	ctx := r.Context()
+	if in.Now != nil {
+		if err := clock.Check(*in.Now); err != nil {
+			return nil, refuse("now", "%v", err)
+		}
+	}
 	var err error
 	switch {
 	case in.Real && (in.Now != nil || in.Frozen != nil):
@@ -116,6 +120,9 @@ func (a *api) advance(r *http.Request) (any, error) {
 	if target.Sub(now) > longest {
 		return nil, refuse("by", "the clock advances by at most 200 years in one call")
 	}
+	if err := clock.Check(target); err != nil {
+		return nil, refuse("by", "%v", err)
+	}
 	fired, err := a.Agenda.AdvanceTo(r.Context(), target)
 	if err != nil {
 		return nil, err
@@ -150,29 +157,11 @@ func (a *api) advanced(r *http.Request, fired []agenda.Fired) (any, error) {
 	}{view, fired}, nil
 }
 
-// parseDuration reads Go's durations and whole days: "90m", "36h", "16d", "1d12h".
+// parseDuration reads how far time is to pass.
 func parseDuration(s string) (time.Duration, error) {
-	bad := fmt.Errorf("%q is not a duration above zero; use a number with d, h, m or s, such as 16d or 1d12h", s)
-	days, rest, found := strings.Cut(s, "d")
-	var d time.Duration
-	if found {
-		n, err := strconv.ParseUint(days, 10, 16)
-		if err != nil {
-			return 0, bad
-		}
-		d = time.Duration(n) * 24 * time.Hour
-	} else {
-		rest = s
-	}
-	if rest != "" {
-		t, err := time.ParseDuration(rest)
-		if err != nil {
-			return 0, bad
-		}
-		d += t
-	}
-	if d <= 0 {
-		return 0, bad
+	d, err := clock.ParseDuration(s)
+	if err != nil || d <= 0 {
+		return 0, fmt.Errorf("%q is not a duration above zero; use a number with d, h, m or s, such as 16d or 1d12h", s)
 	}
 	return d, nil
 }

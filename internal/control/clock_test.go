@@ -28,3 +28,24 @@ func TestSettle(t *testing.T) {
 		}
 	}
 }
+
+// A time at which the clock cannot be is refused, and nothing changes.
+func TestClockRange(t *testing.T) {
+	d := newDesk(t)
+	for _, step := range []struct {
+		method, path, body string
+		status             int
+		want               string // contained in the answer
+	}{
+		{"PUT", "/_cosell/v1/clock", `{"now":"9999-12-31T00:00:00Z"}`, 400, "between 1970-01-01 and 2300-01-01"},
+		{"PUT", "/_cosell/v1/clock", `{"now":"1969-12-31T00:00:00Z","frozen":true}`, 400, "between 1970-01-01 and 2300-01-01"},
+		{"POST", "/_cosell/v1/clock/advance", `{"by":"54750d"}`, 200, `"now":"2176-01-24T10:00:00Z"`},
+		{"POST", "/_cosell/v1/clock/advance", `{"by":"54750d"}`, 400, "between 1970-01-01 and 2300-01-01"},
+		{"GET", "/_cosell/v1/clock", "", 200, `"now":"2176-01-24T10:00:00Z"`},
+	} {
+		status, got := d.call(t, step.method, step.path, step.body)
+		if status != step.status || !strings.Contains(got, step.want) {
+			t.Errorf("%s %s %s: %d %s\nwant %d with %s", step.method, step.path, step.body, status, got, step.status, step.want)
+		}
+	}
+}

@@ -3,6 +3,7 @@
 package control
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -51,6 +52,8 @@ type Config struct {
 	Requests *requestlog.Log
 	// Explain says everything that stands in the way of a call, without carrying it out.
 	Explain func(ctx context.Context, operation, account string, payload []byte) (*explanation.Explanation, error)
+	// MaxCall is how many bytes the body of a call of the APIs has at most, and so the payload that is explained.
+	MaxCall int64
 	// Operator is the other side of the deals.
 	Operator *operator.Desk
 	// Autopilot plays the other side by policies.
@@ -152,9 +155,23 @@ func readAtMost(most int64, r *http.Request, v any) error {
 	if r.ContentLength > most {
 		return refuse("", "the body has %d bytes; this call takes at most %d", r.ContentLength, most)
 	}
-	d := json.NewDecoder(io.LimitReader(r.Body, most))
+	body, err := io.ReadAll(io.LimitReader(r.Body, most+1))
+	switch {
+	case err != nil:
+		return refuse("", "the body did not arrive whole: %v", err)
+	case int64(len(body)) > most:
+		return refuse("", "the body is longer than %d bytes, which is what this call takes at most", most)
+	case len(bytes.TrimSpace(body)) == 0:
+		return nil
+	}
+	d := json.NewDecoder(bytes.NewReader(body))
 	d.DisallowUnknownFields()
-	if err := d.Decode(v); err != nil && !errors.Is(err, io.EOF) {
+	if err = d.Decode(v); err == nil {
+		if _, more := d.Token(); !errors.Is(more, io.EOF) {
+			err = errors.New("there is something behind its end")
+		}
+	}
+	if err != nil {
 		return refuse("", "the body is not what is expected: %v; see /_cosell/v1/openapi.json", err)
 	}
 	return nil

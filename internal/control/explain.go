@@ -9,8 +9,8 @@ import (
 	"github.com/opencosell/cosell/internal/explanation"
 )
 
-// maxExplain bounds the body: the payload of a call may have as many bytes as the call's own body.
-const maxExplain = 1<<20 + 4<<10
+// aroundPayload is more than a body has beside the payload that it asks about.
+const aroundPayload = 4 << 10
 
 // explain says everything that stands in the way of a call, or what it would do. Nothing is written.
 func (a *api) explain(r *http.Request) (any, error) {
@@ -19,7 +19,7 @@ func (a *api) explain(r *http.Request) (any, error) {
 		Account   string          `json:"account"`
 		Payload   json.RawMessage `json:"payload"`
 	}
-	if err := readAtMost(maxExplain, r, &in); err != nil {
+	if err := readAtMost(a.MaxCall+aroundPayload, r, &in); err != nil {
 		return nil, err
 	}
 	switch "" {

@@ -11,6 +11,7 @@ import (
 func TestExplain(t *testing.T) {
 	d := newDesk(t)
 	var asked []string
+	d.Handler.(*api).MaxCall = 100
 	d.Handler.(*api).Explain = func(_ context.Context, operation, account string, payload []byte) (*explanation.Explanation, error) {
 		asked = append(asked, operation+" "+account+" "+string(payload))
 		if operation == "selling.Nothing" {
@@ -31,7 +32,7 @@ func TestExplain(t *testing.T) {
 		{"no operation", `{"account":"111122223333"}`, 400, `"field":"operation"`, ""},
 		{"no account", `{"operation":"selling.GetOpportunity"}`, 400, `"field":"account"`, ""},
 		{"an unknown member", `{"operation":"selling.GetOpportunity","acount":"111122223333"}`, 400, "acount", ""},
-		{"a large payload", `{"operation":"x","account":"y","payload":"` + strings.Repeat("a", maxExplain) + `"}`, 400, "takes at most", ""},
+		{"a large payload", `{"operation":"x","account":"y","payload":"` + strings.Repeat("a", aroundPayload+100) + `"}`, 400, "takes at most", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			asked = nil

@@ -23,6 +23,7 @@ type letterView struct {
 	To       string       `json:"to"`
 	Subject  string       `json:"subject"`
 	Text     string       `json:"text"`
+	Code     string       `json:"code,omitempty"`
 	Delivery deliveryView `json:"delivery"`
 }
 
@@ -69,7 +70,7 @@ func (a *api) outbox(r *http.Request) (any, error) {
 			d.Tried = &l.Delivery.Tried
 		}
 		out.Letters[i] = letterView{
-			Number: l.Number, ID: l.ID, Time: l.Time, Account: l.Account, Catalog: l.Catalog, To: l.To, Subject: l.Subject, Text: l.Text, Delivery: d,
+			Number: l.Number, ID: l.ID, Time: l.Time, Account: l.Account, Catalog: l.Catalog, To: l.To, Subject: l.Subject, Text: l.Text, Code: l.Code, Delivery: d,
 		}
 	}
 	if page.Next > 0 {

@@ -1,7 +1,9 @@
 package control
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"net/http"
 
 	"github.com/opencosell/cosell/internal/store"
@@ -44,9 +46,15 @@ func (a *api) rewrite(ctx context.Context, f func(store.Tx) error) error {
 	return a.Clock.Restored(ctx)
 }
 
-// during carries a call out as requests are: not while the state is replaced.
+// during carries a call out as requests are: not while the state is replaced. The body is taken in before, or a client
+// that never sends all of it would keep the state from being replaced, and everybody who waits behind that.
 func during(h handler) handler {
 	return func(a *api, r *http.Request) (any, error) {
+		body, err := io.ReadAll(io.LimitReader(r.Body, max(maxAction, maxAutopilot)+1)) // one more than h takes
+		if err != nil {
+			return nil, refuse("", "the body did not arrive whole: %v", err)
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
 		if a.Gate != nil {
 			a.Gate.RLock()
 			defer a.Gate.RUnlock()

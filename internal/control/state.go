@@ -52,6 +52,9 @@ func (a *api) importState(r *http.Request) (_ any, err error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := clock.Check(file.Now); err != nil && !file.Now.IsZero() && !keep {
+		return nil, refuse("", "%v; nothing was changed", err)
+	}
 	err = a.replace(r.Context(), func(tx store.Tx) error {
 		return withClock(tx, keep, func() error { return tx.Restore(file.Items()) },
 			func() error { return a.Clock.Restore(tx, file.Now, file.Frozen) })

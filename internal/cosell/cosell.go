@@ -169,8 +169,8 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 				o.Log.Error("what comes after a reset is done when the server starts again", "error", err)
 			}
 		},
-		Explain: front.Explain,
-		Gate:    &s.gate, AWSAccount: o.Switches.AWSAccount, Replaced: func(ctx context.Context) error { return s.replaced(ctx, pages, o.IDs, rates, faults) },
+		Explain: front.Explain, MaxCall: front.MaxBody,
+		Gate: &s.gate, AWSAccount: o.Switches.AWSAccount, Replaced: func(ctx context.Context) error { return s.replaced(ctx, pages, o.IDs, rates, faults) },
 		Operator: desk, Autopilot: pilot, Faults: faults, Rates: rates,
 	})
 	run, stop := context.WithCancel(context.WithoutCancel(ctx))
@@ -179,12 +179,10 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	trouble := func(err error) { o.Log.Error("rates and faults", "error", err) }
 	s.runner.Go(func() { rates.Run(run, trouble) })
 	s.runner.Go(func() { faults.Run(run, trouble) })
-	if len(files) > 0 {
-		if err := s.fillEmpty(ctx, files); err != nil {
-			stop()
-			s.runner.Wait()
-			return nil, err
-		}
+	if err := s.fillEmpty(ctx, files); err != nil {
+		stop()
+		s.runner.Wait()
+		return nil, err
 	}
 	s.ready.Store(true)
 	return s, nil

@@ -14,14 +14,15 @@ import (
 
 // seeding is the value of the store that says whether seeds are being applied to it. A server that ends in the middle
 // leaves it, so that the next start knows that what it finds is half a seed and nobody's work. Only a start sets it: it
-// answers nobody before it is done.
+// answers nobody before it is done. A start without seeds takes what it finds for data, because from then on people write.
 const (
 	seeding     = "seeding"
 	seedBegun   = "begun"
 	seedApplied = "applied"
 )
 
-// fillEmpty applies the seed files to a store in which nothing was ever changed. Whatever else is there stays as it is.
+// fillEmpty applies the seed files, if there are any, to a store in which nothing was ever changed. Whatever else is there
+// stays as it is.
 func (s *Server) fillEmpty(ctx context.Context, files []*seed.File) error {
 	var used, broken bool
 	err := s.store.View(ctx, func(r store.Reader) (err error) {
@@ -38,6 +39,11 @@ func (s *Server) fillEmpty(ctx context.Context, files []*seed.File) error {
 	switch {
 	case err != nil:
 		return fmt.Errorf("look whether there is data: %w", err)
+	case broken && len(files) == 0:
+		s.log.Warn("an earlier start ended while seeds were applied; what it made stays, and no seed is applied over it any more")
+		return s.mark(ctx, seedApplied)
+	case len(files) == 0:
+		return nil
 	case broken:
 		s.log.Warn("the last start ended while seeds were applied; begin again")
 	case used:

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -49,7 +50,7 @@ func (s *seeded) start() error {
 	}
 	s.log.Reset()
 	s.Server, err = Start(s.t.Context(), Options{
-		Store: db, Switches: resource.Dev(), Log: slog.New(slog.NewTextHandler(&s.log, nil)), SeedFiles: []string{s.file},
+		Store: db, Switches: resource.Dev(), Log: slog.New(slog.NewTextHandler(&s.log, nil)), SeedFiles: slices.DeleteFunc([]string{s.file}, func(f string) bool { return f == "" }),
 		StartTime: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
 	})
 	if err != nil {
@@ -177,6 +178,29 @@ func TestSeedIsNotLeftHalf(t *testing.T) {
 	s.write(seedOne)
 	s.mustStart()
 	s.want("after the start that follows a crash", "One")
+	s.end()
+}
+
+// What people write after a start without seeds is not taken for half a seed by a later one.
+func TestHalfSeedBecomesData(t *testing.T) {
+	s := newSeeded(t, seedOne)
+	s.mustStart()
+	err := s.store.Update(context.Background(), func(tx store.Tx) error { return tx.SetValue(seeding, []byte(seedBegun)) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.end()
+	file := s.file
+	s.file = ""
+	s.mustStart()
+	if want := "no seed is applied over it"; !strings.Contains(s.log.String(), want) {
+		t.Errorf("got the log %s, want %q", s.log.String(), want)
+	}
+	s.end()
+	s.file = file
+	s.write(seedTwo)
+	s.mustStart()
+	s.want("after a start without seeds and one with another", "One")
 	s.end()
 }
 

@@ -2,6 +2,7 @@ package fault
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -43,7 +44,7 @@ func (r *Rule) check(all []*scope.Operation) error {
 	case r.Error != nil && r.Drop:
 		add("drop", apierr.ActionNotPermitted, "a dropped connection has no error; give one of error and drop")
 	case r.Error != nil && len(named) > 0:
-		problems = append(problems, r.Error.check(named)...)
+		problems = append(problems, r.Error.check(named, all)...)
 	}
 	if len(problems) > 0 {
 		return apierr.Request(problems...)
@@ -53,7 +54,7 @@ func (r *Rule) check(all []*scope.Operation) error {
 
 // check holds the error against the exceptions of the operations that declare it. Operations of the scope that do not
 // declare it are left alone by the rule.
-func (e *Error) check(named []*scope.Operation) []apierr.Field {
+func (e *Error) check(named, all []*scope.Operation) []apierr.Field {
 	kind, framework, _ := awsjson.KindOf(e.Type)
 	var may []*scope.Operation
 	for _, o := range named {
@@ -62,7 +63,7 @@ func (e *Error) check(named []*scope.Operation) []apierr.Field {
 		}
 	}
 	if len(may) == 0 {
-		return []apierr.Field{apierr.Fieldf("error.type", apierr.InvalidEnumValue, "%s", notDeclared(e.Type, named))}
+		return []apierr.Field{apierr.Fieldf("error.type", apierr.InvalidEnumValue, "%s", e.notDeclared(named, all))}
 	}
 	var problems []apierr.Field
 	seen := map[*awsjson.Service]bool{}
@@ -90,7 +91,7 @@ func (e *Error) sentBy(o *scope.Operation) bool {
 	return framework || found && (slices.Contains(o.Errors, e.Type) || slices.Contains(o.Errors, e.Type+"Exception"))
 }
 
-func notDeclared(name string, named []*scope.Operation) string {
+func (e *Error) notDeclared(named, all []*scope.Operation) string {
 	var declared []string
 	for _, o := range named {
 		declared = append(declared, o.Errors...)
@@ -101,11 +102,30 @@ func notDeclared(name string, named []*scope.Operation) string {
 		of = "the models of these operations declare "
 	}
 	problem := "error.type must be the name of an exception"
-	if name != "" {
-		problem = "no operation here answers with " + name
+	if e.Type != "" {
+		problem = "no operation here answers with " + e.Type + e.elsewhere(named[0].Service, all)
 	}
 	return problem + ": " + of + strings.Join(slices.Compact(declared), ", ") +
 		"; every operation also has " + strings.Join(awsjson.FrameworkErrors(), ", ")
+}
+
+// elsewhere names operations of the service that answer with the error.
+func (e *Error) elsewhere(svc *awsjson.Service, all []*scope.Operation) string {
+	const most = 4
+	var with []string
+	for _, o := range all {
+		if o.Service == svc && e.sentBy(o) {
+			with = append(with, o.String())
+		}
+	}
+	slices.Sort(with)
+	switch n := len(with); {
+	case n == 0:
+		return ""
+	case n > most:
+		with = append(with[:most], strconv.Itoa(n-most)+" more")
+	}
+	return " (it is for " + strings.Join(with, ", ") + ")"
 }
 
 // given are the members of the rule that go to members of an exception, by the latter's name in lower case.

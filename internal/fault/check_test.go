@@ -48,7 +48,7 @@ func TestCheck(t *testing.T) {
 			Rule{Scope: on("selling.GetOpportunity"), Error: &Error{Type: "TeapotException"}},
 			[]string{"error.type: no operation here answers with TeapotException: the model of selling.GetOpportunity declares AccessDeniedException, InternalServerException, ResourceNotFoundException, ThrottlingException, ValidationException; every operation also has ExpiredTokenException, "},
 		},
-		{"not declared there", Rule{Scope: on("selling.GetOpportunity"), Error: &Error{Type: "ConflictException"}}, []string{"error.type: declares AccessDenied"}},
+		{"not declared there", Rule{Scope: on("selling.GetOpportunity"), Error: &Error{Type: "ConflictException"}}, []string{"error.type: with ConflictException (it is for selling.CreateEngagement, selling.CreateOpportunity): the model of selling.GetOpportunity declares AccessDenied"}},
 		{"declared by some", Rule{Scope: on("selling.*"), Error: &Error{Type: "ConflictException"}}, nil},
 		{"declared by none of them", Rule{Scope: on("benefits.CreateBenefitApplication"), Error: &Error{Type: "ServiceQuotaExceededException"}}, []string{"error.type: declares AccessDenied"}},
 		{"reason must be chosen", Rule{Scope: on("account.CreatePartner"), Error: &Error{Type: "ConflictException"}}, []string{"error.reason: one of CONFLICT_CLIENT_TOKEN, DUPLICATE_PARTNER"}},

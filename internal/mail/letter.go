@@ -23,6 +23,8 @@ type Letter struct {
 	Catalog string
 	// To is one address.
 	To, Subject, Text string
+	// Code is the code that the letter carries, for programs; empty where it carries none.
+	Code string `json:",omitempty"`
 	// Time is when the letter was written, by the server's clock.
 	Time     time.Time
 	Delivery Delivery `json:"-"`

@@ -32,7 +32,7 @@ type answeredInvitation struct {
 }
 
 var invitations = []Action{
-	look("invitations", "List the invitations that AWS got from partners or sent to them, the newest first.", ofAWS, (*Desk).invitations),
+	look("invitations", "List the invitations that AWS got from partners (side received) or sent to them (side sent), the newest first.", ofAWS, (*Desk).invitations),
 	change("accept-invitation", "Accept an invitation that a partner sent to AWS, without a review.", ofAWS,
 		func(d *Desk, c *resource.WriteCall, in *Invitation) (any, error) {
 			request := &sellingapi.AcceptEngagementInvitationInput{Catalog: c.Catalog, Identifier: in.Invitation}

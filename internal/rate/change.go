@@ -31,6 +31,8 @@ func (l *Limiter) Open(ctx context.Context, given, otherwise Mode) error {
 
 // Load takes over the settings that the store has: at the start, and when another process changed them.
 func (l *Limiter) Load(ctx context.Context) error {
+	l.setting.Lock()
+	defer l.setting.Unlock()
 	var raw []byte
 	err := l.Store.View(ctx, func(r store.Reader) (err error) {
 		raw, err = r.Value(valueName)
@@ -76,6 +78,8 @@ func (l *Limiter) take(s Settings, raw []byte) {
 // Change changes the settings for all processes and returns them. What makes no sense is refused with all its problems,
 // as an apierr Validation. It stands in the audit trail.
 func (l *Limiter) Change(ctx context.Context, c Change) (Settings, error) {
+	l.setting.Lock()
+	defer l.setting.Unlock()
 	l.mu.Lock()
 	mine := l.stored
 	l.mu.Unlock()

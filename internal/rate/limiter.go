@@ -34,8 +34,10 @@ type Limiter struct {
 	counters map[counterKey]*counter
 	buckets  map[bucketKey]*bucket
 	accounts map[string]map[windowKey]*window
+	epoch    int // how often everything was forgotten
 
-	flush sync.Mutex // one at a time
+	flush   sync.Mutex // one at a time
+	setting sync.Mutex // one load or change of the settings at a time, or an old value is put in force after a new one
 }
 
 type counterKey struct {
@@ -126,14 +128,15 @@ func (l *Limiter) counter(ctx context.Context, c scope.Call) (*counter, error) {
 	if n := l.counters[key]; n != nil && n.bucket != nil {
 		return n, nil
 	}
-	if l.accounts[c.Account] == nil {
+	for l.accounts[c.Account] == nil {
+		epoch := l.epoch
 		l.mu.Unlock()
 		windows, err := l.read(ctx, c.Account)
 		l.mu.Lock()
 		if err != nil {
 			return nil, err
 		}
-		if l.accounts[c.Account] == nil { // nobody else was faster
+		if l.accounts[c.Account] == nil && l.epoch == epoch { // nobody was faster, and they were not emptied meanwhile
 			l.accounts[c.Account] = windows
 		}
 	}
@@ -178,6 +181,7 @@ func (l *Limiter) Forget() {
 	defer l.mu.Unlock()
 	l.clear()
 	l.accounts = map[string]map[windowKey]*window{}
+	l.epoch++
 }
 
 // clear drops meter and buckets. The windows stay.
@@ -194,7 +198,8 @@ func (l *Limiter) sweep() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
-	if len(l.counters) <= maxCounters {
+	// Counters go with the meter, so that there may be few of them and very many of the rest.
+	if max(len(l.counters), len(l.buckets), len(l.accounts)) <= maxCounters {
 		return
 	}
 	busy, windows := map[bucketKey]bool{}, map[string]bool{}

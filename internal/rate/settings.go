@@ -137,7 +137,7 @@ func (s Settings) apply(c Change, all []*scope.Operation) (Settings, error) {
 		gone = gone.Normal()
 		kept := slices.DeleteFunc(slices.Clone(s.Overrides), func(o Override) bool { return o.Scope == gone })
 		if len(kept) == len(s.Overrides) {
-			add(fmt.Sprintf("remove[%d]", i), apierr.InvalidValue, "there is no override for operation %.80s, account %.20s, catalog %.20s", gone.Operation, gone.Account, gone.Catalog)
+			add(fmt.Sprintf("remove[%d]", i), apierr.InvalidValue, "there is no figure of your own for exactly operation %.80s, account %.20s, catalog %.20s", gone.Operation, gone.Account, gone.Catalog)
 		}
 		s.Overrides = kept
 	}

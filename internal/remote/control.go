@@ -73,7 +73,7 @@ func (c *Client) Control(ctx context.Context, method, path string, in, out any) 
 func refusal(resp *http.Response, text []byte) error {
 	var refused struct{ Error *Refusal }
 	if err := json.Unmarshal(text, &refused); err != nil || refused.Error == nil || refused.Error.Message == "" {
-		return fmt.Errorf("the server answered %s", resp.Status)
+		return fmt.Errorf("the server answered %s, and not as Cosell does; is the endpoint right?", resp.Status)
 	}
 	refused.Error.Status = resp.StatusCode
 	return refused.Error

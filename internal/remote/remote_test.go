@@ -52,7 +52,7 @@ func TestControlRefused(t *testing.T) {
 		{"one", `{"error":{"field":"by","message":"by must be a duration"}}`, "by must be a duration"},
 		{"a type", `{"error":{"type":"ConflictException","message":"taken"}}`, "ConflictException: taken"},
 		{"several", `{"error":{"type":"ValidationException","message":"m","fields":[{"field":"a","message":"wrong"},{"message":"all wrong"}]}}`, "ValidationException\n  a: wrong\n  all wrong"},
-		{"somebody else's", `<html>`, "the server answered Bad Request"},
+		{"somebody else's", `<html>`, "the server answered Bad Request, and not as Cosell does; is the endpoint right?"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			c, _ := serve(t, http.StatusBadRequest, nil, tt.answer)

@@ -59,11 +59,20 @@ func (b *Body) cut() bool { return len(b.text) < b.length && b.opaque == "" }
 // Failed reports whether the caller got no answer of the operation: it was refused, or a fault left it without any answer.
 func (e *Entry) Failed() bool { return e.Failure != nil || e.Status == 0 }
 
-// fixedSize is about what an entry takes beside its bodies.
-const fixedSize = 1 << 10
+// fixedSize is about what an entry takes beside its texts, fieldSize what a problem does.
+const (
+	fixedSize = 1 << 10
+	fieldSize = 64
+)
 
 func (e *Entry) bytes() int {
-	n := fixedSize + len(e.Request.text) + len(e.Response.text)
+	n := fixedSize + len(e.Request.text) + len(e.Response.text) + len(e.Client) + len(e.Product)
+	if f := e.Failure; f != nil {
+		n += len(f.Message)
+		for _, p := range f.Fields {
+			n += fieldSize + len(p.Path) + len(p.Message)
+		}
+	}
 	if e.Change != nil {
 		n += len(e.Change.before) + len(e.Change.after)
 	}

@@ -122,3 +122,49 @@ func TestMessagesAreCleaned(t *testing.T) {
 		t.Errorf("got %s %s", d.Exception, d.Reason)
 	}
 }
+
+// Where the values that are hidden are not all known, because the request is cut or deeper than what is read, messages
+// quote nothing.
+func TestMessagesOfCutRequests(t *testing.T) {
+	for name, body := range map[string]string{
+		"cut":      `{"Title":"` + strings.Repeat("t", maxBody) + `","Lead":{"Email":"ana@x.example"}}`,
+		"too deep": `{"X":` + strings.Repeat("[", 1000) + strings.Repeat("]", 1000) + `,"Lead":{"Email":"ana@x.example"}}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := New(1)
+			message := "Value 'ana@x.example' at 'lead.email' is wrong"
+			l.Add(&Entry{
+				ID: "r1", Failure: apierr.Request(apierr.Field{Path: "Lead.Email", Code: apierr.InvalidValue, Message: message}),
+				Request: NewBody([]byte(body), &dealMask), Response: NewBody([]byte(`{"Message":"`+message+`"}`), nil),
+			})
+			d := l.Get("r1")
+			for _, got := range []string{d.Message, d.Problems[0].Message, string(d.Response.Value)} {
+				if strings.Contains(got, "ana@") || !strings.Contains(got, "'•••' is wrong") {
+					t.Errorf("got %q, want the address hidden", got)
+				}
+			}
+		})
+	}
+}
+
+// Of two values the longer one is taken out where both fit.
+func TestQuotedQuotes(t *testing.T) {
+	s := &scrub{}
+	for _, secret := range []string{"a", "a'b"} {
+		s.learn(secret)
+	}
+	if got, want := s.clean("Value 'a'b' and 'a' and 'c'"), "Value '•••' and '•••' and 'c'"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// What a call takes beside its bodies counts too.
+func TestBytesOfEntries(t *testing.T) {
+	long := strings.Repeat("x", 1000)
+	bare, full := &Entry{}, &Entry{
+		Client: long, Product: long, Failure: &apierr.Error{Message: long, Fields: []apierr.Field{{Path: long, Message: long}, {Message: long}}},
+	}
+	if got := full.bytes() - bare.bytes(); got < 6000 {
+		t.Errorf("six texts of 1000 bytes count as %d", got)
+	}
+}

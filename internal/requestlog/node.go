@@ -2,6 +2,7 @@ package requestlog
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -29,8 +30,8 @@ type member struct {
 	value *node
 }
 
-// maxDepth is deeper than any request of the models.
-const maxDepth = 100
+// maxDepth is deeper than any request that is decoded.
+const maxDepth = 2 * awsjson.MaxDepth
 
 var errTooDeep = errors.New("too deep")
 
@@ -239,7 +240,13 @@ func (n *node) strings(visit func(string)) {
 }
 
 // scrub takes hidden values out of messages, which quote what was sent.
-type scrub []string
+type scrub struct {
+	quoted []string // the values as they are quoted
+	// blind is set where the request could not be read to its end, so that not all values are known: everything that is
+	// quoted goes then.
+	blind   bool
+	replace *strings.Replacer
+}
 
 func (s *scrub) learn(secret string) {
 	const quoted = 200 // the decoder of requests quotes no more than so many characters
@@ -247,13 +254,26 @@ func (s *scrub) learn(secret string) {
 		secret = string(r[:quoted]) + "…"
 	}
 	if secret != "" {
-		*s = append(*s, "'"+secret+"'")
+		s.quoted = append(s.quoted, "'"+secret+"'")
 	}
 }
 
-func (s scrub) clean(text string) string {
-	for _, secret := range s {
-		text = strings.ReplaceAll(text, secret, "'"+Masked+"'")
+func (s *scrub) clean(text string) string {
+	const mask = "'" + Masked + "'"
+	first, last := strings.IndexByte(text, '\''), strings.LastIndexByte(text, '\'')
+	switch {
+	case first == last:
+		return text // nothing is quoted
+	case s.blind:
+		return text[:first] + mask + text[last+1:]
+	case s.replace == nil:
+		// One pass for all: a request may have thousands, and thousands of messages. Of two that fit the longer one goes.
+		slices.SortFunc(s.quoted, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
+		var pairs []string
+		for _, q := range slices.Compact(s.quoted) {
+			pairs = append(pairs, q, mask)
+		}
+		s.replace = strings.NewReplacer(pairs...)
 	}
-	return text
+	return s.replace.Replace(text)
 }

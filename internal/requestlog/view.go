@@ -84,7 +84,7 @@ func (l *Log) summary(e *Entry) Summary {
 	return s
 }
 
-func (s *Summary) refused(f *apierr.Error, secrets scrub) {
+func (s *Summary) refused(f *apierr.Error, secrets *scrub) {
 	s.Exception, s.Reason, s.Message = awsjson.ErrorName(f), reason(f), secrets.clean(f.Message)
 	for _, p := range f.Fields {
 		s.Problems = append(s.Problems, Problem{
@@ -121,7 +121,7 @@ func reason(f *apierr.Error) string {
 
 func (l *Log) detail(e *Entry) *Detail {
 	d := &Detail{Summary: l.summary(e)}
-	var secrets scrub
+	var secrets *scrub
 	d.Request, secrets = e.Request.view(nil)
 	var clean func(string) string
 	if e.Failed() {
@@ -142,17 +142,16 @@ func orNone(c []FieldChange) []FieldChange {
 }
 
 // view is the body with what is hidden masked, and the strings that were.
-func (b *Body) view(shown func(string) string) (BodyView, scrub) {
-	v := BodyView{Length: b.length, Hidden: b.opaque}
+func (b *Body) view(shown func(string) string) (BodyView, *scrub) {
+	v, secrets := BodyView{Length: b.length, Hidden: b.opaque}, &scrub{blind: b.cut()}
 	if b.opaque != "" || b.length == 0 {
-		return v, nil
+		return v, secrets
 	}
 	n, err := parse(b)
 	if err != nil {
-		v.Hidden = "not JSON"
-		return v, nil
+		v.Hidden, secrets.blind = "not JSON", true
+		return v, secrets
 	}
-	var secrets scrub
 	v.Cut = b.cut()
 	v.Value = (&view{hidden: secrets.learn, shown: shown}).append(nil, n, b.mask)
 	return v, secrets

@@ -77,6 +77,7 @@ type explained struct {
 var errUndo = errors.New("explained")
 
 func (x *explained) explain(payload []byte) error {
+	defer x.server.enter()()
 	in := x.op.New()
 	var err error
 	x.findings = new(resource.Findings)
@@ -91,6 +92,8 @@ func (x *explained) explain(payload []byte) error {
 	case x.unknownCatalog() != nil:
 		x.begin()
 		x.findings.End(x.unknownCatalog())
+	case len(x.model) >= awsjson.MaxViolations:
+		x.begin() // what is wrong a thousand times is not worth the time of those who wait to write
 	case x.op.Read != nil:
 		err = x.server.Store.View(x.http.Context(), func(r store.Reader) error {
 			c := &resource.ReadCall{Call: x.begin(), Reader: r}

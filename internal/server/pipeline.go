@@ -80,15 +80,19 @@ func (q *request) meet() error {
 	if q.server.Meet == nil {
 		return nil
 	}
-	if _, known := q.server.met.Load(q.account); known {
+	if known, ok := q.server.met.Load(q.account); ok {
+		q.account = known.(string)
 		return nil
 	}
-	var call *resource.Call
-	err := q.update(&call, func(tx store.Tx) error { return q.server.Meet(tx, q.account, call.Now) })
+	// Who is asked to forget has the gate for itself, so nobody is met in one state and known in another.
+	defer q.server.enter()()
+	now := q.server.Clock.Now()
+	q.account = strings.Clone(q.account) // what is kept of a call must not keep its whole header
+	err := q.server.Store.Update(q.http.Context(), func(tx store.Tx) error { return q.server.Meet(tx, q.account, now) })
 	if err != nil {
 		return storeError(err)
 	}
-	q.server.met.Store(q.account, true)
+	q.server.met.Store(q.account, q.account)
 	return nil
 }
 
@@ -186,7 +190,7 @@ func (q *request) write(in awsjson.Input) ([]byte, error) {
 		})
 	})
 	if err != nil {
-		return nil, storeError(q.settle(call, err))
+		return nil, storeError(err)
 	}
 	if wake {
 		q.server.Agenda.Wake()
@@ -203,7 +207,7 @@ func tokenHash(in awsjson.Input) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// settle lets a refusal leave the trace it must leave; it returns the refusal.
+// settle lets a refusal leave the trace it must leave; it returns the refusal. nil and what leaves none are left alone.
 func (q *request) settle(call *resource.Call, refusal error) error {
 	var s resource.Settler
 	if !errors.As(refusal, &s) {

@@ -3,6 +3,7 @@ package server
 import (
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/opencosell/cosell/internal/apierr"
@@ -53,8 +54,10 @@ func (q *request) cleared() int {
 	if q.change == nil || !q.server.Log.Enabled(q.http.Context(), slog.LevelWarn) {
 		return 0
 	}
-	// Where it cannot be flushed it goes out a little later.
-	_ = http.NewResponseController(q.w).Flush()
+	if !q.dropped { // flushing would send a status
+		// Where it cannot be flushed it goes out a little later.
+		_ = http.NewResponseController(q.w).Flush()
+	}
 	return len(q.change.Cleared())
 }
 
@@ -65,7 +68,7 @@ func (q *request) target() string {
 	if t == "" {
 		t = q.http.Method + " " + q.http.URL.Path
 	}
-	return t[:min(len(t), most)]
+	return strings.Clone(t[:min(len(t), most)])
 }
 
 // watch notes the records that a transaction reads and replaces.

@@ -69,7 +69,7 @@ type Server struct {
 	Config
 	byTarget map[string]*bound
 	byName   map[string][]*bound
-	// met are the accounts that are recorded; what is missing here may be recorded all the same.
+	// met are the accounts that are recorded, each under itself; what is missing here may be recorded all the same.
 	met sync.Map
 }
 

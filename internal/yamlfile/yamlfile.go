@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -25,10 +26,18 @@ type File struct {
 }
 
 // Decode reads one document into v, by the json tags of its structs. A member that v does not have, a key given twice
-// and a value of another type are refused. name is how messages call the file.
+// and a value of another type are refused, and so is what is nested or repeated by aliases beyond all need. name is how
+// messages call the file.
 func Decode(name string, text []byte, v any) (*File, error) {
+	text, err := plainText(name, text)
+	if err != nil {
+		return nil, err
+	}
 	tokens, err := scan(name, text)
 	if err != nil {
+		return nil, err
+	}
+	if err := checkDepth(name, tokens); err != nil {
 		return nil, err
 	}
 	parsed, err := parser.Parse(tokens, 0)
@@ -47,6 +56,9 @@ func Decode(name string, text []byte, v any) (*File, error) {
 	}
 	if body == nil {
 		return nil, fmt.Errorf("%s: the file is empty", name)
+	}
+	if err := checkSize(name, body); err != nil {
+		return nil, err
 	}
 	d := yaml.NewDecoder(bytes.NewReader(nil), yaml.Strict(), yaml.UseJSONUnmarshaler())
 	if err := d.DecodeFromNode(body, v); err != nil && !errors.Is(err, io.EOF) {
@@ -83,12 +95,39 @@ func unwritable(r rune) bool {
 
 // located says where a mistake is, in one line.
 func located(name string, err error) error {
+	var wrong *yaml.TypeError
+	if errors.As(err, &wrong) && wrong.Token != nil {
+		p := wrong.Token.Position
+		return fmt.Errorf("%s:%d:%d: %s is given, %s is wanted", name, p.Line, p.Column, kind(wrong.SrcType), kind(wrong.DstType))
+	}
 	var where yaml.Error
 	if errors.As(err, &where) && where.GetToken() != nil {
 		p := where.GetToken().Position
 		return fmt.Errorf("%s:%d:%d: %s", name, p.Line, p.Column, where.GetMessage())
 	}
 	return fmt.Errorf("%s: %w", name, err)
+}
+
+// kind is what a Go type is in YAML.
+func kind(t reflect.Type) string {
+	if t == nil {
+		return "nothing"
+	}
+	switch t.Kind() {
+	case reflect.Pointer:
+		return kind(t.Elem())
+	case reflect.String:
+		return "a text"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Slice, reflect.Array:
+		return "a list"
+	case reflect.Struct, reflect.Map:
+		return "a mapping"
+	case reflect.Float32, reflect.Float64:
+		return "a number"
+	}
+	return "a whole number"
 }
 
 // Errorf says what is wrong with the value at a path of names and list positions, such as "policies", 2, "when". A path
