@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -124,7 +125,7 @@ type faultAdd struct {
 	Catalog   string `help:"Only calls that name this catalog, AWS or Sandbox (all)." placeholder:"CATALOG" env:"-"`
 
 	Probability *float64 `help:"Act with this probability, above 0 and at most 1 (always)." placeholder:"P"`
-	Next        int64    `help:"Act this often, then never again (without end)." placeholder:"N"`
+	Next        *int64   `help:"Act this often, then never again (without end)." placeholder:"N"`
 	After       bool     `help:"Act once the call is carried out and committed; what it refuses by itself is answered as ever (before anything is looked at)."`
 
 	Latency string `help:"Wait so long first, in real time: 500ms, or 200ms-2s for some time in between. At most 1h." placeholder:"DURATION[-DURATION]"`
@@ -164,7 +165,12 @@ type faultRequest struct {
 func (a *faultAdd) rule() (faultRequest, error) {
 	r := faultRequest{
 		Scope:       scope.Scope{Operation: a.Operation, Account: a.Account, Catalog: a.Catalog},
-		Probability: a.Probability, Next: a.Next, After: a.After, Drop: a.Drop,
+		Probability: a.Probability, After: a.After, Drop: a.Drop,
+	}
+	if n := a.Next; n != nil {
+		if r.Next = *n; r.Next == 0 {
+			return r, errors.New("--next 0 would be a rule that never acts; give a number from 1, or leave it out to act without end")
+		}
 	}
 	if a.Latency != "" {
 		low, high, ranged := strings.Cut(a.Latency, "-")

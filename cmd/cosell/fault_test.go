@@ -61,6 +61,7 @@ func TestFaultCommand(t *testing.T) {
 		{"nothing to do", "add selling.GetOpportunity", 1, nil, "say what the rule does"},
 		{"unknown exception", "add selling.GetOpportunity --error Teapot", 1, nil, "declares AccessDeniedException"},
 		{"unknown operation", "add GetOpportunity --drop", 1, nil, "did you mean selling.GetOpportunity?"},
+		{"never", "add * --drop --next 0", 1, nil, "give a number from 1"},
 		{"no latency", "add * --latency soon", 1, nil, "--latency \"soon\" is no time"},
 		{"no field", "add * --error ValidationException --field Title", 1, nil, "member=CODE"},
 		{"reason of nothing", "add * --drop --reason X", 1, nil, "needs --error"},
@@ -88,7 +89,7 @@ func TestFaultCommand(t *testing.T) {
 // TestFaultRequest: every flag reaches the rule, and the rule has no member that no flag has.
 func TestFaultRequest(t *testing.T) {
 	a := faultAdd{
-		Operation: "selling.*", Account: "111122223333", Catalog: "AWS", Probability: new(0.5), Next: 2, After: true,
+		Operation: "selling.*", Account: "111122223333", Catalog: "AWS", Probability: new(0.5), Next: new(int64(2)), After: true,
 		Latency: "1s-2s", Drop: true, Error: "E", Message: "m", Reason: "r", Field: []string{"A.B=C: text"}, RetryAfter: time.Second,
 		ResourceID: "id", ResourceType: "type", ServiceCode: "sc", QuotaCode: "qc",
 	}

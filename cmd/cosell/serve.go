@@ -98,8 +98,12 @@ func (s *serveCommand) serve(ctx context.Context, stdout, stderr io.Writer) erro
 	if s.PublicURL = strings.TrimRight(s.PublicURL, "/"); s.PublicURL == "" {
 		s.PublicURL = "http://" + listener.Addr().String()
 	}
+	var handler http.Handler = srv
+	if !s.InsecureBind {
+		handler = ownHost{srv, func() string { return s.PublicURL }}
+	}
 	web := &http.Server{
-		Handler: srv, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 	s.greet(stdout, listener.Addr())

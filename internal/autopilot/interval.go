@@ -2,9 +2,9 @@ package autopilot
 
 import (
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
+
+	"github.com/opencosell/cosell/internal/clock"
 )
 
 const (
@@ -19,25 +19,9 @@ const (
 
 // parseDelay reads whole days and Go's durations: "5s", "36h", "16d", "1d12h"; zero is "0s".
 func parseDelay(s string) (time.Duration, error) {
-	bad := fmt.Errorf("%q is not a duration; use a number with d, h, m or s, such as 5s, 36h or 1d12h, of at most 3650d", s)
-	var d time.Duration
-	rest := s
-	if days, after, found := strings.Cut(s, "d"); found {
-		n, err := strconv.ParseUint(days, 10, 12)
-		if err != nil {
-			return 0, bad
-		}
-		d, rest = time.Duration(n)*day, after
-	}
-	if rest != "" || s == "" {
-		t, err := time.ParseDuration(rest)
-		if err != nil || t < 0 {
-			return 0, bad
-		}
-		d += t
-	}
-	if d < 0 || d > longestDelay {
-		return 0, bad
+	d, err := clock.ParseDuration(s)
+	if err != nil || d < 0 || d > longestDelay {
+		return 0, fmt.Errorf("%q is not a duration; use a number with d, h, m or s, such as 5s, 36h or 1d12h, of at most 3650d", s)
 	}
 	return d, nil
 }

@@ -135,6 +135,20 @@ func (p *Pilot) Arm(ctx context.Context) error {
 	})
 }
 
+// Rearm lets the intervals of the policies begin at the server's time, those too that are on the agenda.
+func (p *Pilot) Rearm(ctx context.Context) error {
+	return p.update(ctx, "autopilot.arm", false, func(c *resource.WriteCall) error {
+		now, err := p.current(c)
+		if err != nil || now == nil {
+			return err
+		}
+		if err := p.disarm(c, now, nil); err != nil {
+			return err
+		}
+		return p.arm(c, now)
+	})
+}
+
 func (p *Pilot) update(ctx context.Context, operation string, audited bool, do func(*resource.WriteCall) error) error {
 	call := p.Call(ctx, store.Entry{Kind: operation})
 	return p.Store.Update(ctx, func(tx store.Tx) error {

@@ -205,7 +205,7 @@ func (d *Decoder) shown() string { return d.style.Path(d.where()) }
 
 // MaxViolations is how many violations of one request are told beside those of lists that are too long: a megabyte of
 // empty elements would make an answer of a hundred.
-const MaxViolations = 1000
+const MaxViolations = 500
 
 func (d *Decoder) violate(code apierr.Code, format string, args ...any) {
 	if len(d.fields) >= MaxViolations && code != apierr.TooManyValues {

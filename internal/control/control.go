@@ -125,13 +125,13 @@ func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *api) dispatch(w http.ResponseWriter, r *http.Request) (any, error) {
-	methods, ok := find(r)
+	path, ok := find(r)
 	if !ok {
 		return nil, &refusal{Status: http.StatusNotFound, Message: "no such path; see /_cosell/v1/openapi.json"}
 	}
-	h, ok := methods[r.Method]
+	h, ok := routes[path][r.Method]
 	if !ok {
-		for m := range methods {
+		for m := range routes[path] {
 			w.Header().Add("Allow", m)
 		}
 		return nil, &refusal{Status: http.StatusMethodNotAllowed, Message: "this path does not take " + r.Method}
@@ -140,6 +140,9 @@ func (a *api) dispatch(w http.ResponseWriter, r *http.Request) (any, error) {
 		if t, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || t != "application/json" {
 			return nil, &refusal{Status: http.StatusUnsupportedMediaType, Message: "send the header Content-Type: application/json"}
 		}
+	}
+	if err := checkQuery(path, r); err != nil {
+		return nil, err
 	}
 	return h(a, r)
 }

@@ -3,15 +3,12 @@ package control
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"io"
 	"log/slog"
 	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -23,54 +20,6 @@ import (
 	"github.com/opencosell/cosell/internal/store"
 	"github.com/opencosell/cosell/internal/store/sqlstore"
 )
-
-// A body is all that was sent, and one value.
-func TestBodies(t *testing.T) {
-	d := newDesk(t)
-	for _, tt := range []struct {
-		name, body, want string
-		status           int
-	}{
-		{"two values", `{} {"frozen":true}`, "behind its end", http.StatusBadRequest},
-		{"an end too many", `{"frozen":true}}`, "behind its end", http.StatusBadRequest},
-		{"too long", `{"frozen":true` + strings.Repeat(" ", maxBody) + `}`, "at most", http.StatusBadRequest},
-		{"one value", ` {"frozen":true} `, `"frozen":true`, http.StatusOK},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			r := httptest.NewRequest(http.MethodPut, "/_cosell/v1/clock", strings.NewReader(tt.body))
-			r.ContentLength = -1 // in chunks, as a client sends it that does not know the length
-			r.Header.Set("Content-Type", "application/json")
-			w := httptest.NewRecorder()
-			d.ServeHTTP(w, r)
-			got := strings.Join(strings.Fields(w.Body.String()), "")
-			if w.Code != tt.status || !strings.Contains(got, strings.ReplaceAll(tt.want, " ", "")) {
-				t.Errorf("got status %d, %s; want %d, %s", w.Code, w.Body, tt.status, tt.want)
-			}
-		})
-	}
-}
-
-// A client that never sends the rest of its body keeps nobody from replacing the state.
-func TestSlowBodyHoldsNoGate(t *testing.T) {
-	d := newDesk(t)
-	gate := new(sync.RWMutex)
-	d.Handler.(*api).Gate = gate
-	body, sender := io.Pipe()
-	r := httptest.NewRequest(http.MethodPost, "/_cosell/v1/operator/review-opportunity", body)
-	r.Header.Set("Content-Type", "application/json")
-	var wg sync.WaitGroup
-	wg.Go(func() { d.ServeHTTP(httptest.NewRecorder(), r) })
-	if _, err := sender.Write([]byte("{")); err != nil { // returns when the call has read it
-		t.Fatal(err)
-	}
-	if !gate.TryLock() {
-		t.Error("the gate is held while the body is awaited")
-	} else {
-		gate.Unlock()
-	}
-	sender.CloseWithError(errors.New("gone"))
-	wg.Wait()
-}
 
 var start = time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
 

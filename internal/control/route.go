@@ -33,23 +33,23 @@ var routes = map[string]map[string]handler{
 	"/_cosell/v1/state":                 {http.MethodGet: (*api).exportState, http.MethodPut: (*api).importState},
 }
 
-// find returns the methods of a request's path and sets the request's path values. What is spelled out goes before a
-// {name}.
-func find(r *http.Request) (map[string]handler, bool) {
+// find returns the path of the table that a request has, and sets the request's path values. What is spelled out goes
+// before a {name}.
+func find(r *http.Request) (string, bool) {
 	path := r.URL.Path
-	if methods, ok := routes[path]; ok {
-		return methods, true
+	if _, ok := routes[path]; ok {
+		return path, true
 	}
 	given := strings.Split(path, "/")
-	for pattern, methods := range routes {
+	for pattern := range routes {
 		if values, ok := match(strings.Split(pattern, "/"), given); ok {
 			for name, value := range values {
 				r.SetPathValue(name, value)
 			}
-			return methods, true
+			return pattern, true
 		}
 	}
-	return nil, false
+	return "", false
 }
 
 func match(pattern, given []string) (map[string]string, bool) {

@@ -83,8 +83,10 @@ type Server struct {
 	begin      *time.Time // of the clock after a full reset; nil leaves the clock alone
 	forget     func()     // what the front door remembers of the records
 	arm        func(context.Context) error
+	rearm      func(context.Context) error
 	gate       sync.RWMutex // see server.Config.Gate
 	seeds      sync.Mutex   // one application of seeds at a time
+	filling    atomic.Bool  // seeds are being applied by this process
 }
 
 // Region is in every ARN: the real service lives in this one only.
@@ -124,10 +126,11 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		return nil, err
 	}
 	pilot := &autopilot.Pilot{Store: o.Store, IDs: o.IDs, Log: o.Log}
+	watch := s.awake(pilot.Watch)
 	call := func(ctx context.Context, e store.Entry) *resource.Call {
 		return &resource.Call{
 			Context: ctx, Account: e.Account, Catalog: e.Catalog, Operation: e.Kind, RequestID: resource.NewIDs().UUID(),
-			Now: clk.Now(), Region: Region, Switches: &o.Switches, Pages: pages, Watch: pilot.Watch,
+			Now: clk.Now(), Region: Region, Switches: &o.Switches, Pages: pages, Watch: watch,
 		}
 	}
 	s.Agenda = agenda.New(o.Store, clk, o.IDs, call, o.Log)
@@ -158,9 +161,10 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		Requests: requests, Rates: rates, Faults: faults, Draining: s.drain,
 		Store: o.Store, Clock: clk, Agenda: s.Agenda, IDs: o.IDs, Switches: &o.Switches, Pages: pages, Region: Region,
 		Log: o.Log, MaxBody: o.MaxBody, BodyTime: o.BodyTime, Bindings: bound,
-		Meet: partners.Meet, Watch: pilot.Watch, Gate: &s.gate,
+		Meet: partners.Meet, Watch: watch, Gate: &s.gate,
 	})
 	s.api, s.forget, s.arm = front, front.Forget, pilot.Arm
+	s.rearm = pilot.Rearm
 	s.control = control.New(control.Config{
 		Requests: requests, Store: o.Store, Clock: clk, Agenda: s.Agenda, Version: o.Version, Ready: s.ready.Load, Log: o.Log, Hooks: o.Hooks,
 		ToSeed: s.seeder(o.SeedFiles),

@@ -239,3 +239,22 @@ func TestRepeatable(t *testing.T) {
 		t.Errorf("another seed gives the first answer %s, want other ids than %s", other[0], want[0])
 	}
 }
+
+// A server that is busy with what falls due says that it lives.
+func TestHealthDoesNotWait(t *testing.T) {
+	p := repeatable(t, 1, "")
+	defer p.close()
+	err := p.server.Agenda.Pause(func() error {
+		answered := make(chan error, 1)
+		go func() { answered <- p.client.Control(t.Context(), http.MethodGet, "/health", nil, nil) }()
+		select {
+		case err := <-answered:
+			return err
+		case <-time.After(10 * time.Second):
+			return errors.New("the health call waits for the agenda")
+		}
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/opencosell/cosell/internal/remote"
+	"github.com/opencosell/cosell/internal/resource"
 	"github.com/opencosell/cosell/internal/seed"
 	"github.com/opencosell/cosell/internal/store"
 )
@@ -106,8 +107,22 @@ func (s *Server) seeder(paths []string) func(context.Context) error {
 	}
 }
 
-// fill applies seeds. On an error the store is left empty, never half filled.
+// awake lets policies watch except while seeds are applied: a seed says itself what the other side does, and is refused
+// where a policy did it before. It is of the process: what others do here meanwhile is not watched either.
+func (s *Server) awake(watch func(*resource.WriteCall, resource.Happening) error) func(*resource.WriteCall, resource.Happening) error {
+	return func(c *resource.WriteCall, h resource.Happening) error {
+		if s.filling.Load() {
+			return nil
+		}
+		return watch(c, h)
+	}
+}
+
+// fill applies seeds. On an error the store is left empty, never half filled. The intervals of policies begin when it is
+// done, at the time that the seeds set.
 func (s *Server) fill(ctx context.Context, files []*seed.File) error {
+	s.filling.Store(true)
+	defer s.filling.Store(false)
 	made, err := seed.Apply(ctx, remote.InProcess(undisturbed{s}), files, seed.Options{Add: true})
 	if err != nil {
 		err = fmt.Errorf("the server is left empty, because a seed could not be applied: %w", err)
@@ -115,7 +130,7 @@ func (s *Server) fill(ctx context.Context, files []*seed.File) error {
 		return errors.Join(err, s.empty(context.WithoutCancel(ctx)))
 	}
 	s.log.Info("seeds applied", "files", len(files), "made", len(made))
-	return nil
+	return s.rearm(ctx)
 }
 
 func (s *Server) mark(ctx context.Context, state string) error {

@@ -13,8 +13,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/opencosell/cosell/internal/autopilot"
 	"github.com/opencosell/cosell/internal/remote"
 	"github.com/opencosell/cosell/internal/resource"
+	"github.com/opencosell/cosell/internal/seed"
 	"github.com/opencosell/cosell/internal/store"
 	"github.com/opencosell/cosell/internal/store/sqlstore"
 )
@@ -25,6 +27,8 @@ type seeded struct {
 	dir  string
 	file string
 	log  bytes.Buffer
+	// policies of the autopilot; empty is none.
+	policies string
 	*Server
 }
 
@@ -49,9 +53,13 @@ func (s *seeded) start() error {
 		s.t.Fatal(err)
 	}
 	s.log.Reset()
+	var policies *autopilot.Source
+	if s.policies != "" {
+		policies = &autopilot.Source{Name: "policies.yaml", Text: []byte(s.policies), Starting: true}
+	}
 	s.Server, err = Start(s.t.Context(), Options{
 		Store: db, Switches: resource.Dev(), Log: slog.New(slog.NewTextHandler(&s.log, nil)), SeedFiles: slices.DeleteFunc([]string{s.file}, func(f string) bool { return f == "" }),
-		StartTime: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
+		StartTime: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), Autopilot: policies,
 	})
 	if err != nil {
 		if err := db.Close(); err != nil {
@@ -201,6 +209,56 @@ func TestHalfSeedBecomesData(t *testing.T) {
 	s.write(seedTwo)
 	s.mustStart()
 	s.want("after a start without seeds and one with another", "One")
+	s.end()
+}
+
+// Policies begin where the seed ends: they neither take from it what it says of the other side, nor count their intervals
+// from a time that the seed turned back.
+func TestSeedAmongPolicies(t *testing.T) {
+	s := newSeeded(t, "clock: 2025-01-01T00:00:00Z\nopportunities:\n  - {customer: One, status: approved}\n")
+	s.policies = "policies:\n  - {name: ok, catalog: Sandbox, on: opportunity.submitted, do: approve}\n" +
+		"  - {name: daily, catalog: Sandbox, accounts: [111122223333], every: 1d, do: set-up-account, with: {name: Fjord}}\n"
+	s.mustStart()
+	s.want("with policies that would approve too", "One")
+	next := func() time.Time {
+		t.Helper()
+		at, err := s.Agenda.NextDue(t.Context())
+		if err != nil || at == nil {
+			t.Fatalf("got %v, %v, want the interval", at, err)
+		}
+		return *at
+	}
+	if got, want := next(), time.Date(2025, 1, 2, 0, 0, 0, 0, time.UTC); !got.Equal(want) {
+		t.Errorf("the interval ends at %s, want %s", got, want)
+	}
+	if err := s.reset(map[string]any{"toSeed": true}); err != nil {
+		t.Fatal(err)
+	}
+	s.want("reset to the seed", "One")
+	if got, want := next(), time.Date(2025, 1, 2, 0, 0, 0, 0, time.UTC); !got.Equal(want) {
+		t.Errorf("after a reset the interval ends at %s, want %s", got, want)
+	}
+	// Awake again, they answer to what comes.
+	s.write("opportunities:\n  - {customer: Two, status: submitted}\n")
+	files, err := seed.Load(s.file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := seed.Apply(t.Context(), remote.InProcess(s), files, seed.Options{Add: true}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Agenda.Due(t.Context(), s.Clock.Now()); err != nil {
+		t.Fatal(err)
+	}
+	var seen struct {
+		Outcomes []struct{ Policy, Action, Result string }
+	}
+	if err := remote.InProcess(s).Control(t.Context(), http.MethodGet, "/v1/autopilot/outcomes", nil, &seen); err != nil {
+		t.Fatal(err)
+	}
+	if len(seen.Outcomes) != 1 || seen.Outcomes[0].Policy != "ok" || seen.Outcomes[0].Result != "done" {
+		t.Errorf("got the outcomes %+v, want that ok approved the second deal", seen.Outcomes)
+	}
 	s.end()
 }
 

@@ -190,6 +190,10 @@ func finding(err error) (Finding, bool) {
 	return Finding{Stage: stage, Err: refused}, ok
 }
 
+// maxProblems is how many problems of one check are told. An ordinary call never has as many, because the model bounds its
+// lists; an explaining one goes on with a list that is too long.
+const maxProblems = 1000
+
 // add takes a finding in without what an earlier one has said already or may be the cause of.
 func (f *Findings) add(found Finding) {
 	if len(found.Err.Fields) == 0 {
@@ -199,7 +203,7 @@ func (f *Findings) add(found Finding) {
 		return
 	}
 	refused := *found.Err
-	refused.Fields = slices.DeleteFunc(slices.Clone(refused.Fields), func(p apierr.Field) bool {
+	refused.Fields = slices.DeleteFunc(slices.Clone(refused.Fields[:min(len(refused.Fields), maxProblems)]), func(p apierr.Field) bool {
 		if p.Code == apierr.ActionNotPermitted && !f.any(StageModel, func(o apierr.Field) bool { return !beneath(p.Path, o.Path) && related(p.Path, o.Path) }) {
 			// Whether a structure may be there at all does not hang on what is in it.
 			return f.any("", func(o apierr.Field) bool { return o == p || p.Path != "" && o.Path == p.Path })

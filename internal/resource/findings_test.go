@@ -151,3 +151,16 @@ func TestTaskFails(t *testing.T) {
 		t.Errorf("findings (-want +got)\n%s", diff)
 	}
 }
+
+// A check that finds very many problems in a list that is too long does not make the answer longer and longer.
+func TestFindingsAreBounded(t *testing.T) {
+	var many []apierr.Field
+	for i := range 3 * maxProblems {
+		many = append(many, problem(fmt.Sprintf("List[%d]", i), apierr.InvalidValue))
+	}
+	f := new(Findings)
+	f.End(apierr.Business(many...))
+	if got := len(f.All()[0].Err.Fields); got != maxProblems {
+		t.Errorf("got %d problems, want %d", got, maxProblems)
+	}
+}

@@ -32,6 +32,12 @@ type scope struct {
 	now    time.Time
 }
 
+// longest is how long a text or a value with its placeholders replaced may be, in bytes: what is kept and repeated in turn
+// would soon be more than a machine has room for.
+const longest = 1 << 20
+
+var errLong = fmt.Errorf("what the placeholders stand for is longer than %d bytes", longest)
+
 // lookup is the value of what stands between the braces.
 func (s *scope) lookup(inside string) (json.RawMessage, error) {
 	if m := repeated.FindStringSubmatch(inside); m != nil {
@@ -43,7 +49,11 @@ func (s *scope) lookup(inside string) (json.RawMessage, error) {
 		if err != nil {
 			return nil, err
 		}
-		return encoded(strings.Repeat(asString(v), n)), nil
+		text := asString(v)
+		if len(text)*n > longest {
+			return nil, errLong
+		}
+		return encoded(strings.Repeat(text, n)), nil
 	}
 	if m := someDay.FindStringSubmatch(inside); m != nil {
 		n, err := strconv.Atoi(m[1])
@@ -65,11 +75,15 @@ func (s *scope) lookup(inside string) (json.RawMessage, error) {
 // text replaces the placeholders of a text.
 func (s *scope) text(t string) (string, error) {
 	var failed error
+	length := len(t)
 	out := placeholder.ReplaceAllStringFunc(t, func(p string) string {
 		if strings.HasPrefix(p, "$$") {
 			return p[1:]
 		}
 		v, err := s.lookup(p[2 : len(p)-1])
+		if length += len(v); err == nil && length > longest {
+			v, err = nil, errLong
+		}
 		if err != nil && failed == nil {
 			failed = err
 		}
@@ -89,6 +103,7 @@ func (s *scope) json(v json.RawMessage) (json.RawMessage, error) {
 		if err != nil {
 			return nil, err
 		}
+		length := 0
 		for i := range list {
 			if list[i].name, err = s.text(list[i].name); err != nil {
 				return nil, err
@@ -96,14 +111,21 @@ func (s *scope) json(v json.RawMessage) (json.RawMessage, error) {
 			if list[i].value, err = s.json(list[i].value); err != nil {
 				return nil, err
 			}
+			if length += len(list[i].name) + len(list[i].value); length > longest {
+				return nil, errLong
+			}
 		}
 		return members(list).MarshalJSON()
 	case v[0] == '[':
 		var list []json.RawMessage
 		err := json.Unmarshal(v, &list)
+		length := 0
 		for i := range list {
 			if err == nil {
 				list[i], err = s.json(list[i])
+			}
+			if length += len(list[i]); length > longest {
+				return nil, errLong
 			}
 		}
 		if err != nil {

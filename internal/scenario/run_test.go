@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -158,5 +159,25 @@ func TestLastEvent(t *testing.T) {
 	}
 	if all, err := readEvents(t.Context(), c, "", 0, 1000); err != nil || len(all) != 4 {
 		t.Errorf("after a fresh run there are %d events (%v), want its 4", len(all), err)
+	}
+}
+
+// Values that repeat each other end in an error, not in a full memory.
+func TestValuesAreBounded(t *testing.T) {
+	s := &scope{values: map[string]json.RawMessage{"a": json.RawMessage(`"` + strings.Repeat("x", 1000) + `"`)}}
+	s.values["list"] = json.RawMessage(`["` + strings.Repeat("x", longest/2) + `"]`)
+	for _, v := range []string{
+		`"${a*1048}"`, `"a${a*1000}"`, `["${list}"]`, `{"A": "${list}", "B": 1}`,
+	} {
+		if _, err := s.json(json.RawMessage(v)); err != nil {
+			t.Errorf("%s: %v", v, err)
+		}
+	}
+	for _, v := range []string{
+		`"${a*1049}"`, `"${a*1000} ${a*1000}"`, `"${a*99999}"`, `["${list}", "${list}"]`, `{"A": "${list}", "B": "${list}"}`,
+	} {
+		if _, err := s.json(json.RawMessage(v)); !errors.Is(err, errLong) {
+			t.Errorf("%s: got %v, want that it is too long", v, err)
+		}
 	}
 }

@@ -93,7 +93,7 @@ func (x *explained) explain(payload []byte) error {
 		x.begin()
 		x.findings.End(x.unknownCatalog())
 	case len(x.model) >= awsjson.MaxViolations:
-		x.begin() // what is wrong a thousand times is not worth the time of those who wait to write
+		x.begin() // what is wrong so often is not worth the time of those who wait to write
 	case x.op.Read != nil:
 		err = x.server.Store.View(x.http.Context(), func(r store.Reader) error {
 			c := &resource.ReadCall{Call: x.begin(), Reader: r}

@@ -125,3 +125,30 @@ func TestExplainOutcome(t *testing.T) {
 		}
 	}
 }
+
+// wrongInput has more violations than are told.
+type wrongInput struct{ noteInput }
+
+func (v *wrongInput) Decode(d *awsjson.Decoder) {
+	v.noteInput.Decode(d)
+	for i := range awsjson.MaxViolations {
+		d.Missing(fmt.Sprint("Member", i))
+	}
+}
+
+// TestExplainOfNonsense: what is wrong very often takes no turn of those who write.
+func TestExplainOfNonsense(t *testing.T) {
+	b := newBench(t, func(c *server.Config) {
+		c.Bindings = []server.Binding{{Operations: []server.Operation{{
+			Service: &notesAPI, Name: "CreateNote", New: func() awsjson.Input { return new(wrongInput) },
+			Write: func(*resource.WriteCall, awsjson.Input) (awsjson.Output, error) {
+				t.Error("the operation was carried out")
+				return text("{}"), nil
+			},
+		}}}}
+	})
+	x, err := b.Explain(t.Context(), "notes.CreateNote", "111122223333", []byte(note("hi", "")))
+	if err != nil || x.WouldSucceed || len(x.Problems) != awsjson.MaxViolations {
+		t.Errorf("got %d problems and error %v, want %d", len(x.Problems), err, awsjson.MaxViolations)
+	}
+}
