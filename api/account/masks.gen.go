@@ -9,154 +9,154 @@ import (
 // What is not to be shown of values, by shape.
 var (
 	maskAcceptConnectionInvitationInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ClientToken", &awsjson.Hide},
+		{Name: "ClientToken", Mask: &awsjson.Hide},
 	}}
 	maskAcceptConnectionInvitationOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Connection", &maskConnection},
+		{Name: "Connection", Mask: &maskConnection},
 	}}
 	maskAllianceLeadContact = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"FirstName", &awsjson.Hide},
-		{"LastName", &awsjson.Hide},
-		{"Email", &awsjson.Hide},
-		{"BusinessTitle", &awsjson.Hide},
+		{Name: "FirstName", Mask: &awsjson.Hide},
+		{Name: "LastName", Mask: &awsjson.Hide},
+		{Name: "Email", Mask: &awsjson.Hide},
+		{Name: "BusinessTitle", Mask: &awsjson.Hide},
 	}}
 	maskAssociateAwsTrainingCertificationEmailDomainInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ClientToken", &awsjson.Hide},
-		{"Email", &awsjson.Hide},
-		{"EmailVerificationCode", &awsjson.Hide},
+		{Name: "ClientToken", Mask: &awsjson.Hide},
+		{Name: "Email", Mask: &awsjson.Hide},
+		{Name: "EmailVerificationCode", Mask: &awsjson.Hide},
 	}}
 	maskBusinessVerificationDetails = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"LegalName", &awsjson.Hide},
-		{"RegistrationId", &awsjson.Hide},
+		{Name: "LegalName", Mask: &awsjson.Hide},
+		{Name: "RegistrationId", Mask: &awsjson.Hide},
 	}}
 	maskBusinessVerificationResponse = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"BusinessVerificationDetails", &maskBusinessVerificationDetails},
-		{"CompletionUrl", &awsjson.Hide},
+		{Name: "BusinessVerificationDetails", Mask: &maskBusinessVerificationDetails},
+		{Name: "CompletionUrl", Mask: &awsjson.Hide},
 	}}
 	maskCancelConnectionInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ClientToken", &awsjson.Hide},
+		{Name: "ClientToken", Mask: &awsjson.Hide},
 	}}
 	maskCancelConnectionInvitationInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ClientToken", &awsjson.Hide},
+		{Name: "ClientToken", Mask: &awsjson.Hide},
 	}}
 	maskCancelConnectionInvitationOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"InviterEmail", &awsjson.Hide},
-		{"InviterName", &awsjson.Hide},
+		{Name: "InviterEmail", Mask: &awsjson.Hide},
+		{Name: "InviterName", Mask: &awsjson.Hide},
 	}}
 	maskCancelConnectionOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ConnectionTypes", &awsjson.Mask{Each: &maskConnectionTypeDetail}},
+		{Name: "ConnectionTypes", Mask: &awsjson.Mask{Each: &maskConnectionTypeDetail}},
 	}}
 	maskCancelProfileUpdateTaskInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ClientToken", &awsjson.Hide},
+		{Name: "ClientToken", Mask: &awsjson.Hide},
 	}}
 	maskConnection = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ConnectionTypes", &awsjson.Mask{Each: &maskConnectionTypeDetail}},
+		{Name: "ConnectionTypes", Mask: &awsjson.Mask{Each: &maskConnectionTypeDetail}},
 	}}
 	maskConnectionTypeDetail = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"InviterEmail", &awsjson.Hide},
-		{"InviterName", &awsjson.Hide},
+		{Name: "InviterEmail", Mask: &awsjson.Hide},
+		{Name: "InviterName", Mask: &awsjson.Hide},
 	}}
 	maskCreateConnectionInvitationInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ClientToken", &awsjson.Hide},
-		{"Email", &awsjson.Hide},
-		{"Name", &awsjson.Hide},
+		{Name: "ClientToken", Mask: &awsjson.Hide},
+		{Name: "Email", Mask: &awsjson.Hide},
+		{Name: "Name", Mask: &awsjson.Hide},
 	}}
 	maskCreateConnectionInvitationOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"InviterEmail", &awsjson.Hide},
-		{"InviterName", &awsjson.Hide},
+		{Name: "InviterEmail", Mask: &awsjson.Hide},
+		{Name: "InviterName", Mask: &awsjson.Hide},
 	}}
 	maskCreatePartnerInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ClientToken", &awsjson.Hide},
-		{"LegalName", &awsjson.Hide},
-		{"AllianceLeadContact", &maskAllianceLeadContact},
-		{"EmailVerificationCode", &awsjson.Hide},
+		{Name: "ClientToken", Mask: &awsjson.Hide},
+		{Name: "LegalName", Mask: &awsjson.Hide},
+		{Name: "AllianceLeadContact", Mask: &maskAllianceLeadContact},
+		{Name: "EmailVerificationCode", Mask: &awsjson.Hide},
 	}}
 	maskCreatePartnerOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"LegalName", &awsjson.Hide},
-		{"AllianceLeadContact", &maskAllianceLeadContact},
+		{Name: "LegalName", Mask: &awsjson.Hide},
+		{Name: "AllianceLeadContact", Mask: &maskAllianceLeadContact},
 	}}
 	maskDisassociateAwsTrainingCertificationEmailDomainInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ClientToken", &awsjson.Hide},
+		{Name: "ClientToken", Mask: &awsjson.Hide},
 	}}
 	maskGetAllianceLeadContactOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"AllianceLeadContact", &maskAllianceLeadContact},
+		{Name: "AllianceLeadContact", Mask: &maskAllianceLeadContact},
 	}}
 	maskGetConnectionInvitationOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"InviterEmail", &awsjson.Hide},
-		{"InviterName", &awsjson.Hide},
+		{Name: "InviterEmail", Mask: &awsjson.Hide},
+		{Name: "InviterName", Mask: &awsjson.Hide},
 	}}
 	maskGetConnectionOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ConnectionTypes", &awsjson.Mask{Each: &maskConnectionTypeDetail}},
+		{Name: "ConnectionTypes", Mask: &awsjson.Mask{Each: &maskConnectionTypeDetail}},
 	}}
 	maskGetPartnerOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"LegalName", &awsjson.Hide},
+		{Name: "LegalName", Mask: &awsjson.Hide},
 	}}
 	maskGetVerificationOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"VerificationResponseDetails", &maskVerificationResponseDetails},
+		{Name: "VerificationResponseDetails", Mask: &maskVerificationResponseDetails},
 	}}
 	maskListConnectionInvitationsInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"NextToken", &awsjson.Hide},
+		{Name: "NextToken", Mask: &awsjson.Hide},
 	}}
 	maskListConnectionInvitationsOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"NextToken", &awsjson.Hide},
+		{Name: "NextToken", Mask: &awsjson.Hide},
 	}}
 	maskListConnectionsInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"NextToken", &awsjson.Hide},
+		{Name: "NextToken", Mask: &awsjson.Hide},
 	}}
 	maskListConnectionsOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"NextToken", &awsjson.Hide},
+		{Name: "NextToken", Mask: &awsjson.Hide},
 	}}
 	maskListPartnersInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"NextToken", &awsjson.Hide},
+		{Name: "NextToken", Mask: &awsjson.Hide},
 	}}
 	maskListPartnersOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"PartnerSummaryList", &awsjson.Mask{Each: &maskPartnerSummary}},
-		{"NextToken", &awsjson.Hide},
+		{Name: "PartnerSummaryList", Mask: &awsjson.Mask{Each: &maskPartnerSummary}},
+		{Name: "NextToken", Mask: &awsjson.Hide},
 	}}
 	maskPartnerSummary = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"LegalName", &awsjson.Hide},
+		{Name: "LegalName", Mask: &awsjson.Hide},
 	}}
 	maskPutAllianceLeadContactInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"AllianceLeadContact", &maskAllianceLeadContact},
-		{"EmailVerificationCode", &awsjson.Hide},
+		{Name: "AllianceLeadContact", Mask: &maskAllianceLeadContact},
+		{Name: "EmailVerificationCode", Mask: &awsjson.Hide},
 	}}
 	maskPutAllianceLeadContactOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"AllianceLeadContact", &maskAllianceLeadContact},
+		{Name: "AllianceLeadContact", Mask: &maskAllianceLeadContact},
 	}}
 	maskRegistrantVerificationResponse = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"CompletionUrl", &awsjson.Hide},
+		{Name: "CompletionUrl", Mask: &awsjson.Hide},
 	}}
 	maskRejectConnectionInvitationInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ClientToken", &awsjson.Hide},
+		{Name: "ClientToken", Mask: &awsjson.Hide},
 	}}
 	maskRejectConnectionInvitationOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"InviterEmail", &awsjson.Hide},
-		{"InviterName", &awsjson.Hide},
+		{Name: "InviterEmail", Mask: &awsjson.Hide},
+		{Name: "InviterName", Mask: &awsjson.Hide},
 	}}
 	maskSendEmailVerificationCodeInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Email", &awsjson.Hide},
+		{Name: "Email", Mask: &awsjson.Hide},
 	}}
 	maskStartProfileUpdateTaskInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ClientToken", &awsjson.Hide},
+		{Name: "ClientToken", Mask: &awsjson.Hide},
 	}}
 	maskStartQualificationsAssociationTaskInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ClientToken", &awsjson.Hide},
+		{Name: "ClientToken", Mask: &awsjson.Hide},
 	}}
 	maskStartQualificationsDisassociationTaskInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ClientToken", &awsjson.Hide},
+		{Name: "ClientToken", Mask: &awsjson.Hide},
 	}}
 	maskStartVerificationInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ClientToken", &awsjson.Hide},
-		{"VerificationDetails", &maskVerificationDetails},
+		{Name: "ClientToken", Mask: &awsjson.Hide},
+		{Name: "VerificationDetails", Mask: &maskVerificationDetails},
 	}}
 	maskStartVerificationOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"VerificationResponseDetails", &maskVerificationResponseDetails},
+		{Name: "VerificationResponseDetails", Mask: &maskVerificationResponseDetails},
 	}}
 	maskVerificationDetails = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"BusinessVerificationDetails", &maskBusinessVerificationDetails},
+		{Name: "BusinessVerificationDetails", Mask: &maskBusinessVerificationDetails},
 	}}
 	maskVerificationResponseDetails = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"BusinessVerificationResponse", &maskBusinessVerificationResponse},
-		{"RegistrantVerificationResponse", &maskRegistrantVerificationResponse},
+		{Name: "BusinessVerificationResponse", Mask: &maskBusinessVerificationResponse},
+		{Name: "RegistrantVerificationResponse", Mask: &maskRegistrantVerificationResponse},
 	}}
 )

@@ -9,47 +9,47 @@ import (
 // What is not to be shown of values, by shape.
 var (
 	maskAmendBenefitApplicationInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ClientToken", &awsjson.Hide},
+		{Name: "ClientToken", Mask: &awsjson.Hide},
 	}}
 	maskCancelBenefitApplicationInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ClientToken", &awsjson.Hide},
+		{Name: "ClientToken", Mask: &awsjson.Hide},
 	}}
 	maskContact = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Email", &awsjson.Hide},
-		{"FirstName", &awsjson.Hide},
-		{"LastName", &awsjson.Hide},
-		{"Phone", &awsjson.Hide},
+		{Name: "Email", Mask: &awsjson.Hide},
+		{Name: "FirstName", Mask: &awsjson.Hide},
+		{Name: "LastName", Mask: &awsjson.Hide},
+		{Name: "Phone", Mask: &awsjson.Hide},
 	}}
 	maskCreateBenefitApplicationInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ClientToken", &awsjson.Hide},
-		{"PartnerContacts", &awsjson.Mask{Each: &maskContact}},
+		{Name: "ClientToken", Mask: &awsjson.Hide},
+		{Name: "PartnerContacts", Mask: &awsjson.Mask{Each: &maskContact}},
 	}}
 	maskGetBenefitApplicationOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"PartnerContacts", &awsjson.Mask{Each: &maskContact}},
+		{Name: "PartnerContacts", Mask: &awsjson.Mask{Each: &maskContact}},
 	}}
 	maskListBenefitAllocationsInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"NextToken", &awsjson.Hide},
+		{Name: "NextToken", Mask: &awsjson.Hide},
 	}}
 	maskListBenefitAllocationsOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"NextToken", &awsjson.Hide},
+		{Name: "NextToken", Mask: &awsjson.Hide},
 	}}
 	maskListBenefitApplicationsInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"NextToken", &awsjson.Hide},
+		{Name: "NextToken", Mask: &awsjson.Hide},
 	}}
 	maskListBenefitApplicationsOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"NextToken", &awsjson.Hide},
+		{Name: "NextToken", Mask: &awsjson.Hide},
 	}}
 	maskListBenefitsInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"NextToken", &awsjson.Hide},
+		{Name: "NextToken", Mask: &awsjson.Hide},
 	}}
 	maskListBenefitsOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"NextToken", &awsjson.Hide},
+		{Name: "NextToken", Mask: &awsjson.Hide},
 	}}
 	maskRecallBenefitApplicationInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ClientToken", &awsjson.Hide},
+		{Name: "ClientToken", Mask: &awsjson.Hide},
 	}}
 	maskUpdateBenefitApplicationInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ClientToken", &awsjson.Hide},
-		{"PartnerContacts", &awsjson.Mask{Each: &maskContact}},
+		{Name: "ClientToken", Mask: &awsjson.Hide},
+		{Name: "PartnerContacts", Mask: &awsjson.Mask{Each: &maskContact}},
 	}}
 )

@@ -9,36 +9,36 @@ import (
 // What is not to be shown of values, by shape.
 var (
 	maskCreateChannelHandshakeInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"clientToken", &awsjson.Hide},
+		{Name: "clientToken", Mask: &awsjson.Hide},
 	}}
 	maskCreateProgramManagementAccountInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"clientToken", &awsjson.Hide},
+		{Name: "clientToken", Mask: &awsjson.Hide},
 	}}
 	maskCreateRelationshipInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"clientToken", &awsjson.Hide},
+		{Name: "clientToken", Mask: &awsjson.Hide},
 	}}
 	maskDeleteProgramManagementAccountInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"clientToken", &awsjson.Hide},
+		{Name: "clientToken", Mask: &awsjson.Hide},
 	}}
 	maskDeleteRelationshipInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"clientToken", &awsjson.Hide},
+		{Name: "clientToken", Mask: &awsjson.Hide},
 	}}
 	maskListChannelHandshakesInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"nextToken", &awsjson.Hide},
+		{Name: "nextToken", Mask: &awsjson.Hide},
 	}}
 	maskListChannelHandshakesOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"nextToken", &awsjson.Hide},
+		{Name: "nextToken", Mask: &awsjson.Hide},
 	}}
 	maskListProgramManagementAccountsInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"nextToken", &awsjson.Hide},
+		{Name: "nextToken", Mask: &awsjson.Hide},
 	}}
 	maskListProgramManagementAccountsOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"nextToken", &awsjson.Hide},
+		{Name: "nextToken", Mask: &awsjson.Hide},
 	}}
 	maskListRelationshipsInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"nextToken", &awsjson.Hide},
+		{Name: "nextToken", Mask: &awsjson.Hide},
 	}}
 	maskListRelationshipsOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"nextToken", &awsjson.Hide},
+		{Name: "nextToken", Mask: &awsjson.Hide},
 	}}
 )

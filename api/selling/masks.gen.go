@@ -9,445 +9,445 @@ import (
 // What is not to be shown of values, by shape.
 var (
 	maskAccount = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"CompanyName", &awsjson.Hide},
-		{"WebsiteUrl", &awsjson.Hide},
-		{"AwsAccountId", &awsjson.Hide},
-		{"Address", &maskAddress},
-		{"Duns", &awsjson.Hide},
+		{Name: "CompanyName", Mask: &awsjson.Hide},
+		{Name: "WebsiteUrl", Mask: &awsjson.Hide},
+		{Name: "AwsAccountId", Mask: &awsjson.Hide},
+		{Name: "Address", Mask: &maskAddress},
+		{Name: "Duns", Mask: &awsjson.Hide},
 	}}
 	maskAccountReceiver = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Alias", &awsjson.Hide},
-		{"AwsAccountId", &awsjson.Hide},
+		{Name: "Alias", Mask: &awsjson.Hide},
+		{Name: "AwsAccountId", Mask: &awsjson.Hide},
 	}}
 	maskAccountSummary = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"CompanyName", &awsjson.Hide},
-		{"WebsiteUrl", &awsjson.Hide},
-		{"Address", &maskAddressSummary},
+		{Name: "CompanyName", Mask: &awsjson.Hide},
+		{Name: "WebsiteUrl", Mask: &awsjson.Hide},
+		{Name: "Address", Mask: &maskAddressSummary},
 	}}
 	maskAddress = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"City", &awsjson.Hide},
-		{"PostalCode", &awsjson.Hide},
-		{"StateOrRegion", &awsjson.Hide},
-		{"CountryCode", &awsjson.Hide},
-		{"StreetAddress", &awsjson.Hide},
+		{Name: "City", Mask: &awsjson.Hide},
+		{Name: "PostalCode", Mask: &awsjson.Hide},
+		{Name: "StateOrRegion", Mask: &awsjson.Hide},
+		{Name: "CountryCode", Mask: &awsjson.Hide},
+		{Name: "StreetAddress", Mask: &awsjson.Hide},
 	}}
 	maskAddressSummary = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"City", &awsjson.Hide},
-		{"PostalCode", &awsjson.Hide},
-		{"StateOrRegion", &awsjson.Hide},
-		{"CountryCode", &awsjson.Hide},
+		{Name: "City", Mask: &awsjson.Hide},
+		{Name: "PostalCode", Mask: &awsjson.Hide},
+		{Name: "StateOrRegion", Mask: &awsjson.Hide},
+		{Name: "CountryCode", Mask: &awsjson.Hide},
 	}}
 	maskAssignOpportunityInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Assignee", &maskAssigneeContact},
+		{Name: "Assignee", Mask: &maskAssigneeContact},
 	}}
 	maskAssigneeContact = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Email", &awsjson.Hide},
-		{"FirstName", &awsjson.Hide},
-		{"LastName", &awsjson.Hide},
-		{"Phone", &awsjson.Hide},
-		{"BusinessTitle", &awsjson.Hide},
+		{Name: "Email", Mask: &awsjson.Hide},
+		{Name: "FirstName", Mask: &awsjson.Hide},
+		{Name: "LastName", Mask: &awsjson.Hide},
+		{Name: "Phone", Mask: &awsjson.Hide},
+		{Name: "BusinessTitle", Mask: &awsjson.Hide},
 	}}
 	maskAwsOpportunityCustomer = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Contacts", &awsjson.Mask{Each: &maskContact}},
+		{Name: "Contacts", Mask: &awsjson.Mask{Each: &maskContact}},
 	}}
 	maskAwsOpportunityInsights = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"AwsProductsSpendInsightsBySource", &maskAwsProductsSpendInsightsBySource},
+		{Name: "AwsProductsSpendInsightsBySource", Mask: &maskAwsProductsSpendInsightsBySource},
 	}}
 	maskAwsOpportunityLifeCycle = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"NextSteps", &awsjson.Hide},
+		{Name: "NextSteps", Mask: &awsjson.Hide},
 	}}
 	maskAwsOpportunityProject = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ExpectedCustomerSpend", &awsjson.Mask{Each: &maskExpectedCustomerSpend}},
+		{Name: "ExpectedCustomerSpend", Mask: &awsjson.Mask{Each: &maskExpectedCustomerSpend}},
 	}}
 	maskAwsOpportunitySummaryFullView = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"LifeCycle", &maskAwsOpportunityLifeCycle},
-		{"OpportunityTeam", &awsjson.Mask{Each: &maskAwsTeamMember}},
-		{"Insights", &maskAwsOpportunityInsights},
-		{"Customer", &maskAwsOpportunityCustomer},
-		{"Project", &maskAwsOpportunityProject},
-		{"SoftwareRevenue", &maskAwsSoftwareRevenue},
+		{Name: "LifeCycle", Mask: &maskAwsOpportunityLifeCycle},
+		{Name: "OpportunityTeam", Mask: &awsjson.Mask{Each: &maskAwsTeamMember}},
+		{Name: "Insights", Mask: &maskAwsOpportunityInsights},
+		{Name: "Customer", Mask: &maskAwsOpportunityCustomer},
+		{Name: "Project", Mask: &maskAwsOpportunityProject},
+		{Name: "SoftwareRevenue", Mask: &maskAwsSoftwareRevenue},
 	}}
 	maskAwsProductDetails = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Amount", &awsjson.Hide},
-		{"OptimizedAmount", &awsjson.Hide},
-		{"PotentialSavingsAmount", &awsjson.Hide},
-		{"Optimizations", &awsjson.Mask{Each: &maskAwsProductOptimization}},
+		{Name: "Amount", Mask: &awsjson.Hide},
+		{Name: "OptimizedAmount", Mask: &awsjson.Hide},
+		{Name: "PotentialSavingsAmount", Mask: &awsjson.Hide},
+		{Name: "Optimizations", Mask: &awsjson.Mask{Each: &maskAwsProductOptimization}},
 	}}
 	maskAwsProductInsights = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"CurrencyCode", &awsjson.Hide},
-		{"TotalAmount", &awsjson.Hide},
-		{"TotalOptimizedAmount", &awsjson.Hide},
-		{"TotalPotentialSavingsAmount", &awsjson.Hide},
-		{"TotalAmountByCategory", &awsjson.Mask{Each: &awsjson.Hide}},
-		{"AwsProducts", &awsjson.Mask{Each: &maskAwsProductDetails}},
+		{Name: "CurrencyCode", Mask: &awsjson.Hide},
+		{Name: "TotalAmount", Mask: &awsjson.Hide},
+		{Name: "TotalOptimizedAmount", Mask: &awsjson.Hide},
+		{Name: "TotalPotentialSavingsAmount", Mask: &awsjson.Hide},
+		{Name: "TotalAmountByCategory", Mask: &awsjson.Mask{Each: &awsjson.Hide}},
+		{Name: "AwsProducts", Mask: &awsjson.Mask{Each: &maskAwsProductDetails}},
 	}}
 	maskAwsProductOptimization = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"SavingsAmount", &awsjson.Hide},
+		{Name: "SavingsAmount", Mask: &awsjson.Hide},
 	}}
 	maskAwsProductsSpendInsightsBySource = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Partner", &maskAwsProductInsights},
-		{"AWS", &maskAwsProductInsights},
+		{Name: "Partner", Mask: &maskAwsProductInsights},
+		{Name: "AWS", Mask: &maskAwsProductInsights},
 	}}
 	maskAwsSoftwareRevenue = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Value", &maskMonetaryValue},
+		{Name: "Value", Mask: &maskMonetaryValue},
 	}}
 	maskAwsTeamMember = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Email", &awsjson.Hide},
-		{"FirstName", &awsjson.Hide},
-		{"LastName", &awsjson.Hide},
+		{Name: "Email", Mask: &awsjson.Hide},
+		{Name: "FirstName", Mask: &awsjson.Hide},
+		{Name: "LastName", Mask: &awsjson.Hide},
 	}}
 	maskContact = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Email", &awsjson.Hide},
-		{"FirstName", &awsjson.Hide},
-		{"LastName", &awsjson.Hide},
-		{"BusinessTitle", &awsjson.Hide},
-		{"Phone", &awsjson.Hide},
+		{Name: "Email", Mask: &awsjson.Hide},
+		{Name: "FirstName", Mask: &awsjson.Hide},
+		{Name: "LastName", Mask: &awsjson.Hide},
+		{Name: "BusinessTitle", Mask: &awsjson.Hide},
+		{Name: "Phone", Mask: &awsjson.Hide},
 	}}
 	maskCreateEngagementContextInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ClientToken", &awsjson.Hide},
-		{"Payload", &maskEngagementContextPayload},
+		{Name: "ClientToken", Mask: &awsjson.Hide},
+		{Name: "Payload", Mask: &maskEngagementContextPayload},
 	}}
 	maskCreateEngagementInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ClientToken", &awsjson.Hide},
-		{"Contexts", &awsjson.Mask{Each: &maskEngagementContextDetails}},
+		{Name: "ClientToken", Mask: &awsjson.Hide},
+		{Name: "Contexts", Mask: &awsjson.Mask{Each: &maskEngagementContextDetails}},
 	}}
 	maskCreateEngagementInvitationInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ClientToken", &awsjson.Hide},
-		{"Invitation", &maskInvitation},
+		{Name: "ClientToken", Mask: &awsjson.Hide},
+		{Name: "Invitation", Mask: &maskInvitation},
 	}}
 	maskCreateOpportunityInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Customer", &maskCustomer},
-		{"Project", &maskProject},
-		{"SoftwareRevenue", &maskSoftwareRevenue},
-		{"ClientToken", &awsjson.Hide},
-		{"LifeCycle", &maskLifeCycle},
-		{"OpportunityTeam", &awsjson.Mask{Each: &maskContact}},
+		{Name: "Customer", Mask: &maskCustomer},
+		{Name: "Project", Mask: &maskProject},
+		{Name: "SoftwareRevenue", Mask: &maskSoftwareRevenue},
+		{Name: "ClientToken", Mask: &awsjson.Hide},
+		{Name: "LifeCycle", Mask: &maskLifeCycle},
+		{Name: "OpportunityTeam", Mask: &awsjson.Mask{Each: &maskContact}},
 	}}
 	maskCreateResourceSnapshotInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ClientToken", &awsjson.Hide},
+		{Name: "ClientToken", Mask: &awsjson.Hide},
 	}}
 	maskCreateResourceSnapshotJobInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ClientToken", &awsjson.Hide},
+		{Name: "ClientToken", Mask: &awsjson.Hide},
 	}}
 	maskCustomer = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Account", &maskAccount},
-		{"Contacts", &awsjson.Mask{Each: &maskContact}},
+		{Name: "Account", Mask: &maskAccount},
+		{Name: "Contacts", Mask: &awsjson.Mask{Each: &maskContact}},
 	}}
 	maskCustomerProjectsContext = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Customer", &maskEngagementCustomer},
-		{"Project", &maskEngagementCustomerProjectDetails},
+		{Name: "Customer", Mask: &maskEngagementCustomer},
+		{Name: "Project", Mask: &maskEngagementCustomerProjectDetails},
 	}}
 	maskCustomerSummary = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Account", &maskAccountSummary},
+		{Name: "Account", Mask: &maskAccountSummary},
 	}}
 	maskEngagementContextDetails = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Payload", &maskEngagementContextPayload},
+		{Name: "Payload", Mask: &maskEngagementContextPayload},
 	}}
 	maskEngagementContextPayload = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"CustomerProject", &maskCustomerProjectsContext},
-		{"Lead", &maskLeadContext},
-		{"ProspectingResult", &maskProspectingResult},
+		{Name: "CustomerProject", Mask: &maskCustomerProjectsContext},
+		{Name: "Lead", Mask: &maskLeadContext},
+		{Name: "ProspectingResult", Mask: &maskProspectingResult},
 	}}
 	maskEngagementCustomer = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"CompanyName", &awsjson.Hide},
-		{"WebsiteUrl", &awsjson.Hide},
-		{"CountryCode", &awsjson.Hide},
+		{Name: "CompanyName", Mask: &awsjson.Hide},
+		{Name: "WebsiteUrl", Mask: &awsjson.Hide},
+		{Name: "CountryCode", Mask: &awsjson.Hide},
 	}}
 	maskEngagementCustomerProjectDetails = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"BusinessProblem", &awsjson.Hide},
+		{Name: "BusinessProblem", Mask: &awsjson.Hide},
 	}}
 	maskEngagementInvitationSummary = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"SenderAwsAccountId", &awsjson.Hide},
-		{"Receiver", &maskReceiver},
+		{Name: "SenderAwsAccountId", Mask: &awsjson.Hide},
+		{Name: "Receiver", Mask: &maskReceiver},
 	}}
 	maskEngagementMember = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"CompanyName", &awsjson.Hide},
-		{"AccountId", &awsjson.Hide},
+		{Name: "CompanyName", Mask: &awsjson.Hide},
+		{Name: "AccountId", Mask: &awsjson.Hide},
 	}}
 	maskEngagementMemberSummary = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"CompanyName", &awsjson.Hide},
+		{Name: "CompanyName", Mask: &awsjson.Hide},
 	}}
 	maskEngagementResourceAssociationSummary = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"CreatedBy", &awsjson.Hide},
+		{Name: "CreatedBy", Mask: &awsjson.Hide},
 	}}
 	maskEngagementSummary = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"CreatedBy", &awsjson.Hide},
-		{"ModifiedBy", &awsjson.Hide},
+		{Name: "CreatedBy", Mask: &awsjson.Hide},
+		{Name: "ModifiedBy", Mask: &awsjson.Hide},
 	}}
 	maskEnrichmentContext = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ProspectingResultAws", &maskInvitationProspectingResultAws},
+		{Name: "ProspectingResultAws", Mask: &maskInvitationProspectingResultAws},
 	}}
 	maskExpectedCustomerSpend = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Amount", &awsjson.Hide},
-		{"CurrencyCode", &awsjson.Hide},
+		{Name: "Amount", Mask: &awsjson.Hide},
+		{Name: "CurrencyCode", Mask: &awsjson.Hide},
 	}}
 	maskGetAwsOpportunitySummaryOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"LifeCycle", &maskAwsOpportunityLifeCycle},
-		{"OpportunityTeam", &awsjson.Mask{Each: &maskAwsTeamMember}},
-		{"Insights", &maskAwsOpportunityInsights},
-		{"Customer", &maskAwsOpportunityCustomer},
-		{"Project", &maskAwsOpportunityProject},
-		{"SoftwareRevenue", &maskAwsSoftwareRevenue},
+		{Name: "LifeCycle", Mask: &maskAwsOpportunityLifeCycle},
+		{Name: "OpportunityTeam", Mask: &awsjson.Mask{Each: &maskAwsTeamMember}},
+		{Name: "Insights", Mask: &maskAwsOpportunityInsights},
+		{Name: "Customer", Mask: &maskAwsOpportunityCustomer},
+		{Name: "Project", Mask: &maskAwsOpportunityProject},
+		{Name: "SoftwareRevenue", Mask: &maskAwsSoftwareRevenue},
 	}}
 	maskGetEngagementInvitationOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"SenderAwsAccountId", &awsjson.Hide},
-		{"Receiver", &maskReceiver},
-		{"Payload", &maskPayload},
-		{"InvitationMessage", &awsjson.Hide},
-		{"ExistingMembers", &awsjson.Mask{Each: &maskEngagementMemberSummary}},
-		{"EnrichmentContext", &maskEnrichmentContext},
+		{Name: "SenderAwsAccountId", Mask: &awsjson.Hide},
+		{Name: "Receiver", Mask: &maskReceiver},
+		{Name: "Payload", Mask: &maskPayload},
+		{Name: "InvitationMessage", Mask: &awsjson.Hide},
+		{Name: "ExistingMembers", Mask: &awsjson.Mask{Each: &maskEngagementMemberSummary}},
+		{Name: "EnrichmentContext", Mask: &maskEnrichmentContext},
 	}}
 	maskGetEngagementOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"CreatedBy", &awsjson.Hide},
-		{"ModifiedBy", &awsjson.Hide},
-		{"Contexts", &awsjson.Mask{Each: &maskEngagementContextDetails}},
+		{Name: "CreatedBy", Mask: &awsjson.Hide},
+		{Name: "ModifiedBy", Mask: &awsjson.Hide},
+		{Name: "Contexts", Mask: &awsjson.Mask{Each: &maskEngagementContextDetails}},
 	}}
 	maskGetOpportunityOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Customer", &maskCustomer},
-		{"Project", &maskProject},
-		{"SoftwareRevenue", &maskSoftwareRevenue},
-		{"LifeCycle", &maskLifeCycle},
-		{"OpportunityTeam", &awsjson.Mask{Each: &maskContact}},
+		{Name: "Customer", Mask: &maskCustomer},
+		{Name: "Project", Mask: &maskProject},
+		{Name: "SoftwareRevenue", Mask: &maskSoftwareRevenue},
+		{Name: "LifeCycle", Mask: &maskLifeCycle},
+		{Name: "OpportunityTeam", Mask: &awsjson.Mask{Each: &maskContact}},
 	}}
 	maskGetResourceSnapshotOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"CreatedBy", &awsjson.Hide},
-		{"Payload", &maskResourceSnapshotPayload},
-		{"TargetMemberAccounts", &awsjson.Mask{Each: &awsjson.Hide}},
+		{Name: "CreatedBy", Mask: &awsjson.Hide},
+		{Name: "Payload", Mask: &maskResourceSnapshotPayload},
+		{Name: "TargetMemberAccounts", Mask: &awsjson.Mask{Each: &awsjson.Hide}},
 	}}
 	maskInvitation = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Message", &awsjson.Hide},
-		{"Receiver", &maskReceiver},
-		{"Payload", &maskPayload},
+		{Name: "Message", Mask: &awsjson.Hide},
+		{Name: "Receiver", Mask: &maskReceiver},
+		{Name: "Payload", Mask: &maskPayload},
 	}}
 	maskInvitationProspectingResultAws = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Customer", &maskProspectingResultCustomer},
+		{Name: "Customer", Mask: &maskProspectingResultCustomer},
 	}}
 	maskLeadAddress = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"CountryCode", &awsjson.Hide},
+		{Name: "CountryCode", Mask: &awsjson.Hide},
 	}}
 	maskLeadContact = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"BusinessTitle", &awsjson.Hide},
-		{"Email", &awsjson.Hide},
-		{"FirstName", &awsjson.Hide},
-		{"LastName", &awsjson.Hide},
-		{"Phone", &awsjson.Hide},
+		{Name: "BusinessTitle", Mask: &awsjson.Hide},
+		{Name: "Email", Mask: &awsjson.Hide},
+		{Name: "FirstName", Mask: &awsjson.Hide},
+		{Name: "LastName", Mask: &awsjson.Hide},
+		{Name: "Phone", Mask: &awsjson.Hide},
 	}}
 	maskLeadContext = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Customer", &maskLeadCustomer},
-		{"Interactions", &awsjson.Mask{Each: &maskLeadInteraction}},
+		{Name: "Customer", Mask: &maskLeadCustomer},
+		{Name: "Interactions", Mask: &awsjson.Mask{Each: &maskLeadInteraction}},
 	}}
 	maskLeadCustomer = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"CompanyName", &awsjson.Hide},
-		{"WebsiteUrl", &awsjson.Hide},
-		{"Address", &maskLeadAddress},
+		{Name: "CompanyName", Mask: &awsjson.Hide},
+		{Name: "WebsiteUrl", Mask: &awsjson.Hide},
+		{Name: "Address", Mask: &maskLeadAddress},
 	}}
 	maskLeadInteraction = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"BusinessProblem", &awsjson.Hide},
-		{"Contact", &maskLeadContact},
+		{Name: "BusinessProblem", Mask: &awsjson.Hide},
+		{Name: "Contact", Mask: &maskLeadContact},
 	}}
 	maskLeadInvitationCustomer = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"CompanyName", &awsjson.Hide},
-		{"WebsiteUrl", &awsjson.Hide},
-		{"CountryCode", &awsjson.Hide},
+		{Name: "CompanyName", Mask: &awsjson.Hide},
+		{Name: "WebsiteUrl", Mask: &awsjson.Hide},
+		{Name: "CountryCode", Mask: &awsjson.Hide},
 	}}
 	maskLeadInvitationInteraction = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ContactBusinessTitle", &awsjson.Hide},
+		{Name: "ContactBusinessTitle", Mask: &awsjson.Hide},
 	}}
 	maskLeadInvitationPayload = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Customer", &maskLeadInvitationCustomer},
-		{"Interaction", &maskLeadInvitationInteraction},
+		{Name: "Customer", Mask: &maskLeadInvitationCustomer},
+		{Name: "Interaction", Mask: &maskLeadInvitationInteraction},
 	}}
 	maskLifeCycle = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"NextSteps", &awsjson.Hide},
+		{Name: "NextSteps", Mask: &awsjson.Hide},
 	}}
 	maskLifeCycleForView = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"NextSteps", &awsjson.Hide},
+		{Name: "NextSteps", Mask: &awsjson.Hide},
 	}}
 	maskLifeCycleSummary = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"NextSteps", &awsjson.Hide},
+		{Name: "NextSteps", Mask: &awsjson.Hide},
 	}}
 	maskListEngagementByAcceptingInvitationTasksInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"NextToken", &awsjson.Hide},
+		{Name: "NextToken", Mask: &awsjson.Hide},
 	}}
 	maskListEngagementByAcceptingInvitationTasksOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"NextToken", &awsjson.Hide},
+		{Name: "NextToken", Mask: &awsjson.Hide},
 	}}
 	maskListEngagementFromOpportunityTasksInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"NextToken", &awsjson.Hide},
+		{Name: "NextToken", Mask: &awsjson.Hide},
 	}}
 	maskListEngagementFromOpportunityTasksOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"NextToken", &awsjson.Hide},
+		{Name: "NextToken", Mask: &awsjson.Hide},
 	}}
 	maskListEngagementInvitationsInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"NextToken", &awsjson.Hide},
-		{"SenderAwsAccountId", &awsjson.Mask{Each: &awsjson.Hide}},
+		{Name: "NextToken", Mask: &awsjson.Hide},
+		{Name: "SenderAwsAccountId", Mask: &awsjson.Mask{Each: &awsjson.Hide}},
 	}}
 	maskListEngagementInvitationsOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"EngagementInvitationSummaries", &awsjson.Mask{Each: &maskEngagementInvitationSummary}},
-		{"NextToken", &awsjson.Hide},
+		{Name: "EngagementInvitationSummaries", Mask: &awsjson.Mask{Each: &maskEngagementInvitationSummary}},
+		{Name: "NextToken", Mask: &awsjson.Hide},
 	}}
 	maskListEngagementMembersInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"NextToken", &awsjson.Hide},
+		{Name: "NextToken", Mask: &awsjson.Hide},
 	}}
 	maskListEngagementMembersOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"EngagementMemberList", &awsjson.Mask{Each: &maskEngagementMember}},
-		{"NextToken", &awsjson.Hide},
+		{Name: "EngagementMemberList", Mask: &awsjson.Mask{Each: &maskEngagementMember}},
+		{Name: "NextToken", Mask: &awsjson.Hide},
 	}}
 	maskListEngagementResourceAssociationsInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"NextToken", &awsjson.Hide},
-		{"CreatedBy", &awsjson.Hide},
+		{Name: "NextToken", Mask: &awsjson.Hide},
+		{Name: "CreatedBy", Mask: &awsjson.Hide},
 	}}
 	maskListEngagementResourceAssociationsOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"EngagementResourceAssociationSummaries", &awsjson.Mask{Each: &maskEngagementResourceAssociationSummary}},
-		{"NextToken", &awsjson.Hide},
+		{Name: "EngagementResourceAssociationSummaries", Mask: &awsjson.Mask{Each: &maskEngagementResourceAssociationSummary}},
+		{Name: "NextToken", Mask: &awsjson.Hide},
 	}}
 	maskListEngagementsInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"CreatedBy", &awsjson.Mask{Each: &awsjson.Hide}},
-		{"ExcludeCreatedBy", &awsjson.Mask{Each: &awsjson.Hide}},
-		{"NextToken", &awsjson.Hide},
+		{Name: "CreatedBy", Mask: &awsjson.Mask{Each: &awsjson.Hide}},
+		{Name: "ExcludeCreatedBy", Mask: &awsjson.Mask{Each: &awsjson.Hide}},
+		{Name: "NextToken", Mask: &awsjson.Hide},
 	}}
 	maskListEngagementsOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"EngagementSummaryList", &awsjson.Mask{Each: &maskEngagementSummary}},
-		{"NextToken", &awsjson.Hide},
+		{Name: "EngagementSummaryList", Mask: &awsjson.Mask{Each: &maskEngagementSummary}},
+		{Name: "NextToken", Mask: &awsjson.Hide},
 	}}
 	maskListOpportunitiesInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"NextToken", &awsjson.Hide},
-		{"CustomerCompanyName", &awsjson.Hide},
+		{Name: "NextToken", Mask: &awsjson.Hide},
+		{Name: "CustomerCompanyName", Mask: &awsjson.Hide},
 	}}
 	maskListOpportunitiesOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"OpportunitySummaries", &awsjson.Mask{Each: &maskOpportunitySummary}},
-		{"NextToken", &awsjson.Hide},
+		{Name: "OpportunitySummaries", Mask: &awsjson.Mask{Each: &maskOpportunitySummary}},
+		{Name: "NextToken", Mask: &awsjson.Hide},
 	}}
 	maskListOpportunityFromEngagementTasksInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"NextToken", &awsjson.Hide},
+		{Name: "NextToken", Mask: &awsjson.Hide},
 	}}
 	maskListOpportunityFromEngagementTasksOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"NextToken", &awsjson.Hide},
+		{Name: "NextToken", Mask: &awsjson.Hide},
 	}}
 	maskListProspectingFromEngagementTasksInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"NextToken", &awsjson.Hide},
+		{Name: "NextToken", Mask: &awsjson.Hide},
 	}}
 	maskListProspectingFromEngagementTasksOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"NextToken", &awsjson.Hide},
+		{Name: "NextToken", Mask: &awsjson.Hide},
 	}}
 	maskListResourceSnapshotJobsInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"NextToken", &awsjson.Hide},
+		{Name: "NextToken", Mask: &awsjson.Hide},
 	}}
 	maskListResourceSnapshotJobsOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"NextToken", &awsjson.Hide},
+		{Name: "NextToken", Mask: &awsjson.Hide},
 	}}
 	maskListResourceSnapshotsInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"NextToken", &awsjson.Hide},
-		{"CreatedBy", &awsjson.Hide},
+		{Name: "NextToken", Mask: &awsjson.Hide},
+		{Name: "CreatedBy", Mask: &awsjson.Hide},
 	}}
 	maskListResourceSnapshotsOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ResourceSnapshotSummaries", &awsjson.Mask{Each: &maskResourceSnapshotSummary}},
-		{"NextToken", &awsjson.Hide},
+		{Name: "ResourceSnapshotSummaries", Mask: &awsjson.Mask{Each: &maskResourceSnapshotSummary}},
+		{Name: "NextToken", Mask: &awsjson.Hide},
 	}}
 	maskListSolutionsInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"NextToken", &awsjson.Hide},
+		{Name: "NextToken", Mask: &awsjson.Hide},
 	}}
 	maskListSolutionsOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"NextToken", &awsjson.Hide},
+		{Name: "NextToken", Mask: &awsjson.Hide},
 	}}
 	maskMonetaryValue = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"CurrencyCode", &awsjson.Hide},
+		{Name: "CurrencyCode", Mask: &awsjson.Hide},
 	}}
 	maskOpportunityInvitationPayload = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"SenderContacts", &awsjson.Mask{Each: &maskSenderContact}},
-		{"Customer", &maskEngagementCustomer},
-		{"Project", &maskProjectDetails},
+		{Name: "SenderContacts", Mask: &awsjson.Mask{Each: &maskSenderContact}},
+		{Name: "Customer", Mask: &maskEngagementCustomer},
+		{Name: "Project", Mask: &maskProjectDetails},
 	}}
 	maskOpportunitySummary = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"LifeCycle", &maskLifeCycleSummary},
-		{"Customer", &maskCustomerSummary},
-		{"Project", &maskProjectSummary},
+		{Name: "LifeCycle", Mask: &maskLifeCycleSummary},
+		{Name: "Customer", Mask: &maskCustomerSummary},
+		{Name: "Project", Mask: &maskProjectSummary},
 	}}
 	maskOpportunitySummaryView = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Lifecycle", &maskLifeCycleForView},
-		{"OpportunityTeam", &awsjson.Mask{Each: &maskContact}},
-		{"Customer", &maskCustomer},
-		{"Project", &maskProjectView},
+		{Name: "Lifecycle", Mask: &maskLifeCycleForView},
+		{Name: "OpportunityTeam", Mask: &awsjson.Mask{Each: &maskContact}},
+		{Name: "Customer", Mask: &maskCustomer},
+		{Name: "Project", Mask: &maskProjectView},
 	}}
 	maskPayload = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"OpportunityInvitation", &maskOpportunityInvitationPayload},
-		{"LeadInvitation", &maskLeadInvitationPayload},
+		{Name: "OpportunityInvitation", Mask: &maskOpportunityInvitationPayload},
+		{Name: "LeadInvitation", Mask: &maskLeadInvitationPayload},
 	}}
 	maskProject = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ExpectedCustomerSpend", &awsjson.Mask{Each: &maskExpectedCustomerSpend}},
-		{"Title", &awsjson.Hide},
-		{"CustomerBusinessProblem", &awsjson.Hide},
-		{"OtherSolutionDescription", &awsjson.Hide},
+		{Name: "ExpectedCustomerSpend", Mask: &awsjson.Mask{Each: &maskExpectedCustomerSpend}},
+		{Name: "Title", Mask: &awsjson.Hide},
+		{Name: "CustomerBusinessProblem", Mask: &awsjson.Hide},
+		{Name: "OtherSolutionDescription", Mask: &awsjson.Hide},
 	}}
 	maskProjectDetails = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"BusinessProblem", &awsjson.Hide},
-		{"ExpectedCustomerSpend", &awsjson.Mask{Each: &maskExpectedCustomerSpend}},
+		{Name: "BusinessProblem", Mask: &awsjson.Hide},
+		{Name: "ExpectedCustomerSpend", Mask: &awsjson.Mask{Each: &maskExpectedCustomerSpend}},
 	}}
 	maskProjectSummary = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ExpectedCustomerSpend", &awsjson.Mask{Each: &maskExpectedCustomerSpend}},
+		{Name: "ExpectedCustomerSpend", Mask: &awsjson.Mask{Each: &maskExpectedCustomerSpend}},
 	}}
 	maskProjectView = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ExpectedCustomerSpend", &awsjson.Mask{Each: &maskExpectedCustomerSpend}},
-		{"OtherSolutionDescription", &awsjson.Hide},
+		{Name: "ExpectedCustomerSpend", Mask: &awsjson.Mask{Each: &maskExpectedCustomerSpend}},
+		{Name: "OtherSolutionDescription", Mask: &awsjson.Hide},
 	}}
 	maskProspectingResult = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Aws", &maskProspectingResultAws},
+		{Name: "Aws", Mask: &maskProspectingResultAws},
 	}}
 	maskProspectingResultAws = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Customer", &maskProspectingResultCustomer},
+		{Name: "Customer", Mask: &maskProspectingResultCustomer},
 	}}
 	maskProspectingResultCustomer = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"AccountName", &awsjson.Hide},
-		{"Country", &awsjson.Hide},
+		{Name: "AccountName", Mask: &awsjson.Hide},
+		{Name: "Country", Mask: &awsjson.Hide},
 	}}
 	maskReceiver = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Account", &maskAccountReceiver},
+		{Name: "Account", Mask: &maskAccountReceiver},
 	}}
 	maskResourceSnapshotPayload = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"OpportunitySummary", &maskOpportunitySummaryView},
-		{"AwsOpportunitySummaryFullView", &maskAwsOpportunitySummaryFullView},
+		{Name: "OpportunitySummary", Mask: &maskOpportunitySummaryView},
+		{Name: "AwsOpportunitySummaryFullView", Mask: &maskAwsOpportunitySummaryFullView},
 	}}
 	maskResourceSnapshotSummary = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"CreatedBy", &awsjson.Hide},
+		{Name: "CreatedBy", Mask: &awsjson.Hide},
 	}}
 	maskSenderContact = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Email", &awsjson.Hide},
-		{"FirstName", &awsjson.Hide},
-		{"LastName", &awsjson.Hide},
-		{"BusinessTitle", &awsjson.Hide},
-		{"Phone", &awsjson.Hide},
+		{Name: "Email", Mask: &awsjson.Hide},
+		{Name: "FirstName", Mask: &awsjson.Hide},
+		{Name: "LastName", Mask: &awsjson.Hide},
+		{Name: "BusinessTitle", Mask: &awsjson.Hide},
+		{Name: "Phone", Mask: &awsjson.Hide},
 	}}
 	maskSoftwareRevenue = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Value", &maskMonetaryValue},
+		{Name: "Value", Mask: &maskMonetaryValue},
 	}}
 	maskStartEngagementByAcceptingInvitationTaskInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ClientToken", &awsjson.Hide},
+		{Name: "ClientToken", Mask: &awsjson.Hide},
 	}}
 	maskStartEngagementFromOpportunityTaskInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ClientToken", &awsjson.Hide},
+		{Name: "ClientToken", Mask: &awsjson.Hide},
 	}}
 	maskStartOpportunityFromEngagementTaskInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ClientToken", &awsjson.Hide},
+		{Name: "ClientToken", Mask: &awsjson.Hide},
 	}}
 	maskStartProspectingFromEngagementTaskInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ClientToken", &awsjson.Hide},
+		{Name: "ClientToken", Mask: &awsjson.Hide},
 	}}
 	maskUpdateEngagementContextInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Payload", &maskUpdateEngagementContextPayload},
+		{Name: "Payload", Mask: &maskUpdateEngagementContextPayload},
 	}}
 	maskUpdateEngagementContextPayload = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Lead", &maskUpdateLeadContext},
-		{"CustomerProject", &maskCustomerProjectsContext},
-		{"ProspectingResult", &maskProspectingResult},
+		{Name: "Lead", Mask: &maskUpdateLeadContext},
+		{Name: "CustomerProject", Mask: &maskCustomerProjectsContext},
+		{Name: "ProspectingResult", Mask: &maskProspectingResult},
 	}}
 	maskUpdateLeadContext = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Customer", &maskLeadCustomer},
-		{"Interaction", &maskLeadInteraction},
+		{Name: "Customer", Mask: &maskLeadCustomer},
+		{Name: "Interaction", Mask: &maskLeadInteraction},
 	}}
 	maskUpdateOpportunityInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Customer", &maskCustomer},
-		{"Project", &maskProject},
-		{"SoftwareRevenue", &maskSoftwareRevenue},
-		{"LifeCycle", &maskLifeCycle},
+		{Name: "Customer", Mask: &maskCustomer},
+		{Name: "Project", Mask: &maskProject},
+		{Name: "SoftwareRevenue", Mask: &maskSoftwareRevenue},
+		{Name: "LifeCycle", Mask: &maskLifeCycle},
 	}}
 )

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -22,15 +21,7 @@ func TestAutopilot(t *testing.T) {
 	bad := file("bad.yaml", "policies:\n  - name: welcome\n    on: opportunity.submited\n    do: approve\n")
 	hourly := file("hourly.yaml", "policies:\n  - name: people\n    every: 1h\n    catalog: AWS\n    accounts: [111122223333]\n    do: put-user\n    with: {email: kari@fjord.example}\n")
 
-	s := startServe(t, &serveCommand{Memory: true, Autopilot: hourly})
-	defer func() {
-		s.stop()
-		_, _ = io.Copy(io.Discard, s.rest)
-		if err := <-s.ended; err != nil {
-			t.Errorf("the server ended with %v", err)
-		}
-	}()
-	t.Setenv("COSELL_ENDPOINT", s.endpoint)
+	serving(t, &serveCommand{Memory: true, Autopilot: hourly})
 	for _, tt := range []struct {
 		name   string
 		args   []string

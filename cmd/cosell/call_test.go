@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,15 +9,7 @@ import (
 
 // A call without an SDK: members as text or as JSON, from a file, and every problem of a refusal.
 func TestCall(t *testing.T) {
-	s := startServe(t, &serveCommand{Memory: true})
-	defer func() {
-		s.stop()
-		_, _ = io.Copy(io.Discard, s.rest)
-		if err := <-s.ended; err != nil {
-			t.Errorf("the server ended with %v", err)
-		}
-	}()
-	t.Setenv("COSELL_ENDPOINT", s.endpoint)
+	serving(t, &serveCommand{Memory: true})
 	t.Setenv("COSELL_ACCOUNT", "111122223333")
 	file := filepath.Join(t.TempDir(), "input.json")
 	if err := os.WriteFile(file, []byte(`{"Catalog":"AWS","Sort":{"SortBy":"Identifier","SortOrder":"ASCENDING"},"MaxResults":500}`), 0o600); err != nil {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"strings"
 	"testing"
 )
@@ -9,15 +8,7 @@ import (
 // onServer starts a server in memory for the commands of a test and returns its endpoint.
 func onServer(t *testing.T) string {
 	t.Helper()
-	s := startServe(t, &serveCommand{Memory: true})
-	t.Cleanup(func() {
-		s.stop()
-		_, _ = io.Copy(io.Discard, s.rest)
-		if err := <-s.ended; err != nil {
-			t.Errorf("the server ended with %v", err)
-		}
-	})
-	t.Setenv("COSELL_ENDPOINT", s.endpoint)
+	s := serving(t, &serveCommand{Memory: true})
 	return s.endpoint
 }
 

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,15 +9,7 @@ import (
 
 // The exit code says whether the call would succeed, and both forms of the output say why.
 func TestExplain(t *testing.T) {
-	s := startServe(t, &serveCommand{Memory: true})
-	defer func() {
-		s.stop()
-		_, _ = io.Copy(io.Discard, s.rest)
-		if err := <-s.ended; err != nil {
-			t.Errorf("the server ended with %v", err)
-		}
-	}()
-	t.Setenv("COSELL_ENDPOINT", s.endpoint)
+	serving(t, &serveCommand{Memory: true})
 	t.Setenv("COSELL_ACCOUNT", "111122223333")
 	dir := t.TempDir()
 	file := func(name, text string) string {

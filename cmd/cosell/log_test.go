@@ -29,14 +29,7 @@ func inOrder(text string, words ...string) string {
 // startDeal is a server with an opportunity, and the members of a request that updates it.
 func startDeal(t *testing.T, requestLog int) (*served, map[string]any) {
 	t.Helper()
-	s := startServe(t, &serveCommand{Memory: true, RequestLog: requestLog})
-	t.Cleanup(func() {
-		s.stop()
-		_, _ = io.Copy(io.Discard, s.rest)
-		if err := <-s.ended; err != nil {
-			t.Errorf("the server ended with %v", err)
-		}
-	})
+	s := serving(t, &serveCommand{Memory: true, RequestLog: requestLog})
 	raw, err := os.ReadFile(filepath.Join("..", "..", "internal", "operator", "testdata", "opportunity.json"))
 	if err != nil {
 		t.Fatal(err)
@@ -50,7 +43,6 @@ func startDeal(t *testing.T, requestLog int) (*served, map[string]any) {
 	delete(in, "ClientToken")
 	delete(in, "Origin")
 	in["Identifier"], in["LastModifiedDate"] = created["Id"], created["LastModifiedDate"]
-	t.Setenv("COSELL_ENDPOINT", s.endpoint)
 	return s, in
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -62,14 +61,7 @@ func TestOperatorCommandsAreTheActions(t *testing.T) {
 
 // The operator's commands talk to a server: tables for people, JSON for programs, refusals on standard error.
 func TestOperator(t *testing.T) {
-	s := startServe(t, &serveCommand{Memory: true})
-	defer func() {
-		s.stop()
-		_, _ = io.Copy(io.Discard, s.rest)
-		if err := <-s.ended; err != nil {
-			t.Errorf("the server ended with %v", err)
-		}
-	}()
+	s := serving(t, &serveCommand{Memory: true})
 	raw, err := os.ReadFile(filepath.Join("..", "..", "internal", "operator", "testdata", "opportunity.json"))
 	if err != nil {
 		t.Fatal(err)
@@ -101,7 +93,6 @@ func TestOperator(t *testing.T) {
 		}
 		return path
 	}
-	t.Setenv("COSELL_ENDPOINT", s.endpoint)
 	for _, tt := range []struct {
 		name   string
 		args   []string

@@ -49,6 +49,27 @@ func startServe(t *testing.T, s *serveCommand) *served {
 	}
 }
 
+// serving runs a server for the commands of a test, which ends with the test.
+func serving(t *testing.T, s *serveCommand) *served {
+	t.Helper()
+	out := startServe(t, s)
+	t.Cleanup(out.end(t))
+	t.Setenv("COSELL_ENDPOINT", out.endpoint)
+	return out
+}
+
+// end stops the server and waits until it has ended.
+func (s *served) end(t *testing.T) func() {
+	return func() {
+		t.Helper()
+		s.stop()
+		_, _ = io.Copy(io.Discard, s.rest)
+		if err := <-s.ended; err != nil {
+			t.Errorf("the server ended with %v", err)
+		}
+	}
+}
+
 func call(t *testing.T, endpoint, operation string, body io.Reader) (*http.Response, string) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, endpoint, body)
@@ -112,11 +133,7 @@ func TestStopFinishesWhatIsInFlight(t *testing.T) {
 		t.Errorf("%d log lines of requests, want 1:\n%s", n, s.log)
 	}
 	again := startServe(t, &serveCommand{DataDir: dir})
-	again.stop()
-	_, _ = io.Copy(io.Discard, again.rest)
-	if err := <-again.ended; err != nil {
-		t.Errorf("the second start ended with %v", err)
-	}
+	again.end(t)()
 }
 
 // Each switch can be set alone, whatever the profile.

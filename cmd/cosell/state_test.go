@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,15 +10,7 @@ import (
 
 // The state of a server is saved, loaded, written to a file, read from it and reset by commands.
 func TestState(t *testing.T) {
-	s := startServe(t, &serveCommand{Memory: true})
-	defer func() {
-		s.stop()
-		_, _ = io.Copy(io.Discard, s.rest)
-		if err := <-s.ended; err != nil {
-			t.Errorf("the server ended with %v", err)
-		}
-	}()
-	t.Setenv("COSELL_ENDPOINT", s.endpoint)
+	serving(t, &serveCommand{Memory: true})
 	dir := t.TempDir()
 	file := filepath.Join(dir, "state.json")
 	if err := os.WriteFile(file, []byte("what was there"), 0o644); err != nil {

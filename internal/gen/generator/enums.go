@@ -34,7 +34,7 @@ func (p *pkg) enums(b *bytes.Buffer) {
 		if len(uses[id]) > 0 {
 			b.WriteString("Uses: []awsjson.EnumUse{\n")
 			for _, u := range uses[id] {
-				fmt.Fprintf(b, "{%q, %q, %q},\n", u.of, u.in, u.path)
+				fmt.Fprintf(b, "{Of: %q, In: %q, Path: %q},\n", u.of, u.in, u.path)
 			}
 			b.WriteString("},\n")
 		}

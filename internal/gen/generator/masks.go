@@ -28,7 +28,7 @@ func (p *pkg) masks(b *bytes.Buffer) {
 		fmt.Fprintf(&printed, "%s = awsjson.Mask{Members: []awsjson.MaskMember{\n", p.maskName(id))
 		for _, m := range s.Members {
 			if mask := p.memberMask(id, m); mask != "" {
-				fmt.Fprintf(&printed, "{%q, %s},\n", m.Name, mask)
+				fmt.Fprintf(&printed, "{Name: %q, Mask: %s},\n", m.Name, mask)
 			}
 		}
 		printed.WriteString("}}\n")

@@ -9,6 +9,6 @@ import (
 // What is not to be shown of values, by shape.
 var (
 	maskPutThingInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"clientToken", &awsjson.Hide},
+		{Name: "clientToken", Mask: &awsjson.Hide},
 	}}
 )

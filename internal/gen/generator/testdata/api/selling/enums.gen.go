@@ -12,7 +12,7 @@ var Enums = []awsjson.Enum{
 		Name:   "BrokenReason",
 		Values: []string{"OLD", "DROPPED"},
 		Uses: []awsjson.EnumUse{
-			{"BrokenException", "exception", "Reason"},
+			{Of: "BrokenException", In: "exception", Path: "Reason"},
 		},
 	},
 	{
@@ -20,24 +20,24 @@ var Enums = []awsjson.Enum{
 		Values: []string{"On Hold", "Done", "2Fast"},
 		Also:   []string{"Retired"},
 		Uses: []awsjson.EnumUse{
-			{"CreateThing", "request", "Colour"},
-			{"CreateThing", "request", "States[]"},
-			{"GetThing", "answer", "State"},
-			{"StartThingTask", "answer", "State"},
+			{Of: "CreateThing", In: "request", Path: "Colour"},
+			{Of: "CreateThing", In: "request", Path: "States[]"},
+			{Of: "GetThing", In: "answer", Path: "State"},
+			{Of: "StartThingTask", In: "answer", Path: "State"},
 		},
 	},
 	{
 		Name:   "TwistedFieldCode",
 		Values: []string{"BENT", "TORN"},
 		Uses: []awsjson.EnumUse{
-			{"TwistedException", "exception", "Problems[].OfField.Code"},
+			{Of: "TwistedException", In: "exception", Path: "Problems[].OfField.Code"},
 		},
 	},
 	{
 		Name:   "TwistedWholeCode",
 		Values: []string{"UPSIDE_DOWN"},
 		Uses: []awsjson.EnumUse{
-			{"TwistedException", "exception", "Problems[].OfAll.Code"},
+			{Of: "TwistedException", In: "exception", Path: "Problems[].OfAll.Code"},
 		},
 	},
 }

@@ -9,22 +9,22 @@ import (
 // What is not to be shown of values, by shape.
 var (
 	maskChoice = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Part", &maskPart},
+		{Name: "Part", Mask: &maskPart},
 	}}
 	maskCreateThingInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ClientToken", &awsjson.Hide},
-		{"Secret", &awsjson.Hide},
-		{"Part", &maskPart},
-		{"Parts", &awsjson.Mask{Each: &maskPart}},
-		{"Choice", &maskChoice},
+		{Name: "ClientToken", Mask: &awsjson.Hide},
+		{Name: "Secret", Mask: &awsjson.Hide},
+		{Name: "Part", Mask: &maskPart},
+		{Name: "Parts", Mask: &awsjson.Mask{Each: &maskPart}},
+		{Name: "Choice", Mask: &maskChoice},
 	}}
 	maskGetThingOutput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Parts", &awsjson.Mask{Each: &maskPart}},
+		{Name: "Parts", Mask: &awsjson.Mask{Each: &maskPart}},
 	}}
 	maskPart = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"Note", &awsjson.Hide},
+		{Name: "Note", Mask: &awsjson.Hide},
 	}}
 	maskStartThingTaskInput = awsjson.Mask{Members: []awsjson.MaskMember{
-		{"ClientToken", &awsjson.Hide},
+		{Name: "ClientToken", Mask: &awsjson.Hide},
 	}}
 )
