@@ -1,6 +1,7 @@
 package coselltest
 
 import (
+	"fmt"
 	"net/http"
 	"time"
 
@@ -18,10 +19,11 @@ type Fired = agenda.Fired
 func (s *Server) Clock() Clock { return Clock{s} }
 
 type clockView struct {
-	Now    time.Time  `json:"now"`
-	Frozen bool       `json:"frozen"`
-	Next   *time.Time `json:"nextDue"`
-	Fired  []Fired    `json:"fired"`
+	Now     time.Time  `json:"now"`
+	Frozen  bool       `json:"frozen"`
+	Next    *time.Time `json:"nextDue"`
+	Fired   []Fired    `json:"fired"`
+	Stopped bool       `json:"stopped"`
 }
 
 func (c Clock) change(in any) {
@@ -33,6 +35,9 @@ func (c Clock) advance(in any) []Fired {
 	c.s.helper()()
 	var v clockView
 	c.s.control(http.MethodPost, "/v1/clock/advance", in, &v)
+	if v.Stopped {
+		c.s.must(fmt.Errorf("so much fell due, %d things, that the clock stopped on the way at %s; advance in smaller steps", len(v.Fired), v.Now))
+	}
 	return v.Fired
 }
 

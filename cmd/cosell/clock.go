@@ -108,8 +108,9 @@ func (a *clockAdvance) Run(c *clockCommand, stdout io.Writer) error {
 		return c.show(stdout, answer)
 	}
 	var advanced struct {
-		Now   time.Time      `json:"now"`
-		Fired []agenda.Fired `json:"fired"`
+		Now     time.Time      `json:"now"`
+		Fired   []agenda.Fired `json:"fired"`
+		Stopped bool           `json:"stopped"`
 	}
 	if err := json.Unmarshal(answer, &advanced); err != nil {
 		return fmt.Errorf("the server's answer: %w", err)
@@ -124,7 +125,11 @@ func (a *clockAdvance) Run(c *clockCommand, stdout io.Writer) error {
 	for _, f := range advanced.Fired {
 		t.line(stamp(f.Due), f.Kind, f.Ref)
 	}
-	return t.Flush()
+	if err := t.Flush(); err != nil || !advanced.Stopped {
+		return err
+	}
+	_, err = fmt.Fprintf(stdout, "Stopped on the way after %d things; advance again to go on.\n", len(advanced.Fired))
+	return err
 }
 
 // request is the call that the one thing given makes.

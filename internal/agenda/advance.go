@@ -10,8 +10,13 @@ import (
 	"github.com/opencosell/cosell/internal/store"
 )
 
+// mostFired is how many entries one call of AdvanceTo carries out before it stops on the way: what an hourly policy does
+// in ten years.
+const mostFired = 100_000
+
 // AdvanceTo moves the server's clock forward to t. Everything that falls due on the way is carried out in order, each
-// at its own time, as if the time had really passed; the answer lists it.
+// at its own time, as if the time had really passed; the answer lists it. After very many entries it stops where the
+// clock then is: call it again to go on.
 func (a *Agenda) AdvanceTo(ctx context.Context, t time.Time) ([]Fired, error) {
 	a.turn.Lock()
 	defer a.turn.Unlock()
@@ -30,6 +35,9 @@ func (a *Agenda) AdvanceTo(ctx context.Context, t time.Time) ([]Fired, error) {
 		}
 		if next == nil || next.After(t) {
 			break
+		}
+		if len(all) >= a.mostFired {
+			return all, nil
 		}
 		if next.After(a.clock.Now()) {
 			if err := a.clock.Set(ctx, *next); err != nil {

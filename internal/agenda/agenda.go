@@ -39,6 +39,8 @@ type Agenda struct {
 	log   *slog.Logger
 	// machine is the machine's time, which leases and repeated attempts follow: the server's clock may stand still.
 	machine func() time.Time
+	// mostFired bounds AdvanceTo; see the constant.
+	mostFired int
 
 	wake chan struct{}
 	// turn is held while entries are carried out, so that Advance and the runner do not interleave.
@@ -52,7 +54,7 @@ type Agenda struct {
 func New(s store.Store, c *clock.Clock, ids *resource.IDs, call func(context.Context, store.Entry) *resource.Call, log *slog.Logger) *Agenda {
 	return &Agenda{
 		store: s, clock: c, call: call, ids: ids, jobs: map[string]resource.Job{}, log: log, machine: time.Now,
-		wake: make(chan struct{}, 1), waiting: map[string][]chan struct{}{},
+		wake: make(chan struct{}, 1), waiting: map[string][]chan struct{}{}, mostFired: mostFired,
 	}
 }
 

@@ -199,6 +199,27 @@ func TestAdvancePassesOverWhatIsHeld(t *testing.T) {
 	}
 }
 
+// An advance past very much stops on the way and goes on when it is called again.
+func TestAdvanceStopsOnTheWay(t *testing.T) {
+	b := newBench(t)
+	b.mostFired = 4
+	again := resource.Job{Run: func(c *resource.WriteCall, e store.Entry) error {
+		return c.Schedule(store.Entry{Kind: "hourly", Ref: e.Ref, Due: c.Now.Add(time.Hour)})
+	}}
+	b.Register(map[string]resource.Job{"hourly": again})
+	b.schedule(t, store.Entry{Kind: "hourly", Ref: "h", Due: start.Add(time.Hour)})
+	to := start.Add(6 * time.Hour)
+	for _, want := range []struct {
+		fired int
+		hours time.Duration
+	}{{4, 4}, {2, 6}, {0, 6}} {
+		fired, err := b.AdvanceTo(t.Context(), to)
+		if now := b.clock.Now(); err != nil || len(fired) != want.fired || !now.Equal(start.Add(want.hours*time.Hour)) {
+			t.Errorf("%d entries, the clock at %s, %v; want %d at %d h", len(fired), now.Sub(start), err, want.fired, want.hours)
+		}
+	}
+}
+
 // An entry that no job knows stays for a server that does.
 func TestUnknownKindStays(t *testing.T) {
 	b := newBench(t)

@@ -94,7 +94,7 @@ func (a *api) advance(r *http.Request) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		return a.advanced(r, fired)
+		return a.advanced(r, fired, false)
 	case in.By != "" && in.To == nil && !in.Next && !in.Due:
 		d, err := parseDuration(in.By)
 		if err != nil {
@@ -127,7 +127,8 @@ func (a *api) advance(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.advanced(r, fired)
+	stopped := a.Clock.Now().Before(target)
+	return a.advanced(r, fired, stopped)
 }
 
 // settle carries out what is due without moving the clock, and what that makes due at once. The runner of the agenda
@@ -143,7 +144,7 @@ func (a *api) settle(r *http.Request) ([]agenda.Fired, error) {
 	}
 }
 
-func (a *api) advanced(r *http.Request, fired []agenda.Fired) (any, error) {
+func (a *api) advanced(r *http.Request, fired []agenda.Fired, stopped bool) (any, error) {
 	if fired == nil {
 		fired = []agenda.Fired{}
 	}
@@ -154,7 +155,9 @@ func (a *api) advanced(r *http.Request, fired []agenda.Fired) (any, error) {
 	return struct {
 		*clockView
 		Fired []agenda.Fired `json:"fired"`
-	}{view, fired}, nil
+		// Stopped: so much fell due that the clock stands on the way.
+		Stopped bool `json:"stopped,omitempty"`
+	}{view, fired, stopped}, nil
 }
 
 // parseDuration reads how far time is to pass.
