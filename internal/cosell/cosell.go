@@ -152,7 +152,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		return nil, err
 	}
 	bound := bindings(deals, partners)
-	rates, faults, err := disturbances(ctx, o, clk, server.Callable(bound))
+	rates, faults, err := disturbances(ctx, o, clk, s.gate.RLocker(), server.Callable(bound))
 	if err != nil {
 		return nil, err
 	}

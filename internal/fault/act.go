@@ -3,6 +3,7 @@ package fault
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -179,17 +180,24 @@ func (s *Set) Run(ctx context.Context, trouble func(error)) {
 	for {
 		select {
 		case <-ctx.Done():
-			if err := s.Flush(context.WithoutCancel(ctx)); err != nil {
+			if err := s.inTurn(func() error { return s.Flush(context.WithoutCancel(ctx)) }); err != nil {
 				trouble(err)
 			}
 			return
 		case <-t.C:
-			if err := s.Flush(ctx); err != nil && ctx.Err() == nil {
-				trouble(err)
-			}
-			if err := s.Load(ctx); err != nil && ctx.Err() == nil {
+			err := s.inTurn(func() error { return errors.Join(s.Flush(ctx), s.Load(ctx)) })
+			if err != nil && ctx.Err() == nil {
 				trouble(err)
 			}
 		}
 	}
+}
+
+// inTurn runs f not while the state is replaced, so that what was counted before is not written behind it.
+func (s *Set) inTurn(f func() error) error {
+	if s.Turn != nil {
+		s.Turn.Lock()
+		defer s.Turn.Unlock()
+	}
+	return f()
 }

@@ -34,6 +34,9 @@ type Set struct {
 	Chance func() float64
 	// Now is the server's time, for the audit trail.
 	Now func() time.Time
+	// Turn is held by whoever writes down how often rules acted; it is not to be had while the state is replaced. Nil when
+	// nothing replaces it.
+	Turn sync.Locker
 
 	// live are the rules that can still act, in order; nil when there are none.
 	live atomic.Pointer[[]*live]

@@ -168,17 +168,24 @@ func (l *Limiter) Run(ctx context.Context, trouble func(error)) {
 	for {
 		select {
 		case <-ctx.Done():
-			if err := l.Flush(context.WithoutCancel(ctx)); err != nil {
+			if err := l.inTurn(func() error { return l.Flush(context.WithoutCancel(ctx)) }); err != nil {
 				trouble(err)
 			}
 			return
 		case <-t.C:
-			if err := l.Flush(ctx); err != nil && ctx.Err() == nil {
-				trouble(err)
-			}
-			if err := l.Load(ctx); err != nil && ctx.Err() == nil {
+			err := l.inTurn(func() error { return errors.Join(l.Flush(ctx), l.Load(ctx)) })
+			if err != nil && ctx.Err() == nil {
 				trouble(err)
 			}
 		}
 	}
+}
+
+// inTurn runs f not while the state is replaced, so that what was counted before is not written behind it.
+func (l *Limiter) inTurn(f func() error) error {
+	if l.Turn != nil {
+		l.Turn.Lock()
+		defer l.Turn.Unlock()
+	}
+	return f()
 }

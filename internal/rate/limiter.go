@@ -22,6 +22,9 @@ type Limiter struct {
 	Operations []*scope.Operation
 	// Server is the server's time, Machine the machine's.
 	Server, Machine func() time.Time
+	// Turn is held by whoever writes down what was counted; it is not to be had while the state is replaced. Nil when
+	// nothing replaces it.
+	Turn sync.Locker
 
 	otherwise Mode // until somebody sets one
 	// settings in force; nil while rates are off, so that a request learns that by one load.

@@ -86,3 +86,25 @@ func TestSweepWithoutCounters(t *testing.T) {
 		t.Errorf("%d accounts and %d buckets are kept, want none", len(w.accounts), len(w.buckets))
 	}
 }
+
+// What was counted before the state is replaced is not written behind it.
+func TestFlushWaitsForItsTurn(t *testing.T) {
+	s := newStore(t)
+	w := newWorld(t, s, Custom)
+	w.change(Change{Set: []Override{{PerDay: new(int64(1))}}})
+	var gate sync.RWMutex
+	w.Turn = gate.RLocker()
+	gate.Lock() // the state is being replaced
+	w.wants("before", "selling.GetEngagement", fjord, "AWS", 1, 1)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		w.Run(ctx, func(err error) { t.Error(err) }) // flushes once and ends
+	}()
+	w.Forget()
+	gate.Unlock()
+	<-ended
+	newWorld(t, s, Custom).wants("after a restart", "selling.GetEngagement", fjord, "AWS", 1, 1)
+}
