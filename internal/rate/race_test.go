@@ -87,14 +87,19 @@ func TestSweepWithoutCounters(t *testing.T) {
 	}
 }
 
+// turn is a lock that says when it is asked for.
+type turn struct{ asked, given chan struct{} }
+
+func (t turn) Lock()   { close(t.asked); <-t.given }
+func (t turn) Unlock() {}
+
 // What was counted before the state is replaced is not written behind it.
 func TestFlushWaitsForItsTurn(t *testing.T) {
 	s := newStore(t)
 	w := newWorld(t, s, Custom)
 	w.change(Change{Set: []Override{{PerDay: new(int64(1))}}})
-	var gate sync.RWMutex
-	w.Turn = gate.RLocker()
-	gate.Lock() // the state is being replaced
+	waits := turn{make(chan struct{}), make(chan struct{})}
+	w.Turn = waits
 	w.wants("before", "selling.GetEngagement", fjord, "AWS", 1, 1)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -103,8 +108,13 @@ func TestFlushWaitsForItsTurn(t *testing.T) {
 		defer close(ended)
 		w.Run(ctx, func(err error) { t.Error(err) }) // flushes once and ends
 	}()
-	w.Forget()
-	gate.Unlock()
+	select {
+	case <-waits.asked:
+	case <-ended:
+		t.Fatal("the counts were written out of turn")
+	}
+	w.Forget() // as when the state is replaced
+	close(waits.given)
 	<-ended
 	newWorld(t, s, Custom).wants("after a restart", "selling.GetEngagement", fjord, "AWS", 1, 1)
 }
