@@ -15,7 +15,7 @@ type autopilotCommand struct {
 	Show     autopilotShow     `cmd:"" default:"1" help:"Show the policies, how often each was set off, and what falls due next."`
 	Load     autopilotLoad     `cmd:"" help:"Put the policies of a file in the place of those that are there."`
 	Check    autopilotCheck    `cmd:"" help:"Check a file of policies without a server."`
-	Outcomes autopilotOutcomes `cmd:"" help:"Show what became of the policies' actions, the newest first."`
+	Outcomes autopilotOutcomes `cmd:"" help:"Show what became of the policies' actions, the newest last."`
 	Clear    autopilotClear    `cmd:"" help:"Take all policies away: the other side does nothing by itself any more."`
 	Triggers autopilotTriggers `cmd:"" help:"List what policies can answer to, and the actions that they can take."`
 }

@@ -200,9 +200,6 @@ func (w *world) outcomes() []autopilot.Outcome {
 	if err := w.client.Control(w.Context(), http.MethodGet, "/v1/autopilot/outcomes?limit=1000", nil, &page); err != nil {
 		w.Fatal(err)
 	}
-	for i, j := 0, len(page.Outcomes)-1; i < j; i, j = i+1, j-1 {
-		page.Outcomes[i], page.Outcomes[j] = page.Outcomes[j], page.Outcomes[i]
-	}
 	return page.Outcomes
 }
 

@@ -55,7 +55,7 @@ func TestLogIsBounded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(list) != MaxOutcomes || list[0].Number != MaxOutcomes+more || list[len(list)-1].Number != more+1 {
+	if len(list) != MaxOutcomes || list[0].Number != more+1 || list[len(list)-1].Number != MaxOutcomes+more {
 		t.Errorf("%d lines from %d to %d", len(list), list[0].Number, list[len(list)-1].Number)
 	}
 }
@@ -111,7 +111,7 @@ policies:
 	for _, o := range state.Outcomes {
 		got = append(got, o.Policy+" "+o.Action+" "+string(o.Result)+" "+o.Message)
 	}
-	if diff := cmp.Diff([]string{"b  failed It broke.", "a approve failed It broke."}, got); diff != "" {
+	if diff := cmp.Diff([]string{"a approve failed It broke.", "b  failed It broke."}, got); diff != "" {
 		t.Errorf("outcomes (-want +got)\n%s", diff)
 	}
 	if want := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC); len(state.Pending) != 0 || !next.Due.Equal(want) {

@@ -174,10 +174,10 @@ func TestOutcomes(t *testing.T) {
 		return got
 	}
 	for query, want := range map[string][]string{
-		"limit=2":                     {ids[2], ids[1]},
+		"limit=2":                     {ids[1], ids[2]},
 		"limit=2&before=2":            {ids[0]},
 		"policy=approve":              {},
-		"policy=ask&result=done":      {ids[2], ids[1], ids[0]},
+		"policy=ask&result=done":      {ids[0], ids[1], ids[2]},
 		"result=refused":              {},
 		"policy=ask&before=3&limit=1": {ids[1]},
 	} {

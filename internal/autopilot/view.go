@@ -19,7 +19,7 @@ type State struct {
 	Source   string        `json:"source,omitempty"`
 	Policies []PolicyState `json:"policies"`
 	Pending  []Pending     `json:"pending"`  // what falls due next, at most MaxPending
-	Outcomes []Outcome     `json:"outcomes"` // the last ones, the newest first
+	Outcomes []Outcome     `json:"outcomes"` // the last ones, the newest last
 	YAML     string        `json:"yaml,omitempty"`
 }
 
@@ -123,7 +123,7 @@ func pending(r store.Reader) ([]Pending, error) {
 	return list, nil
 }
 
-// OutcomeQuery chooses lines of the log, the newest first. The zero value of a filter chooses all.
+// OutcomeQuery chooses the last lines of the log, the newest last. The zero value of a filter chooses all.
 type OutcomeQuery struct {
 	Policy string
 	Result Result
@@ -164,5 +164,6 @@ func outcomes(r store.Reader, q OutcomeQuery) ([]Outcome, error) {
 			list = append(list, o)
 		}
 	}
+	slices.Reverse(list)
 	return list, nil
 }
