@@ -14,7 +14,7 @@ import (
 	"github.com/opencosell/cosell/internal/clock"
 	"github.com/opencosell/cosell/internal/resource"
 	"github.com/opencosell/cosell/internal/store"
-	"github.com/opencosell/cosell/internal/store/sqlstore"
+	"github.com/opencosell/cosell/internal/store/sqlstore/memory"
 )
 
 var start = time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
@@ -30,15 +30,7 @@ type bench struct {
 // newBench is an agenda over a memory store with a clock that stands at start.
 func newBench(t *testing.T) *bench {
 	t.Helper()
-	s, err := sqlstore.Open(t.Context(), sqlstore.Options{Memory: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	s := memory.Open(t)
 	clk, err := clock.Open(t.Context(), s, time.Now)
 	if err != nil {
 		t.Fatal(err)

@@ -16,21 +16,13 @@ import (
 
 	"github.com/opencosell/cosell/internal/resource"
 	"github.com/opencosell/cosell/internal/store"
-	"github.com/opencosell/cosell/internal/store/sqlstore"
+	"github.com/opencosell/cosell/internal/store/sqlstore/memory"
 )
 
 // alone is a pilot over a store with nothing around it.
 func alone(t *testing.T) *Pilot {
 	t.Helper()
-	s, err := sqlstore.Open(t.Context(), sqlstore.Options{Memory: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	s := memory.Open(t)
 	return &Pilot{Store: s, IDs: resource.SeededIDs(1), Log: slog.New(slog.DiscardHandler), Call: func(ctx context.Context, e store.Entry) *resource.Call {
 		return &resource.Call{Context: ctx, Now: time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)}
 	}}

@@ -13,12 +13,13 @@ import (
 	"github.com/opencosell/cosell/internal/apierr"
 	"github.com/opencosell/cosell/internal/scope"
 	"github.com/opencosell/cosell/internal/store"
+	"github.com/opencosell/cosell/internal/store/sqlstore/memory"
 )
 
 // TestFirstMatchActs: rules stand in order, and only the first that has the call acts; one that is used up or whose chance
 // fails leaves the call to the next.
 func TestFirstMatchActs(t *testing.T) {
-	s := newSet(t, newStore(t))
+	s := newSet(t, memory.Open(t))
 	if s.Active() {
 		t.Error("got active without a rule")
 	}
@@ -58,7 +59,7 @@ func TestFirstMatchActs(t *testing.T) {
 // after the call alike.
 func TestNextIsExact(t *testing.T) {
 	for _, after := range []bool{false, true} {
-		s := newStore(t)
+		s := memory.Open(t)
 		one := newSet(t, s)
 		one.mustAdd(t, Rule{Next: 3, Drop: true, After: after})
 		two := newSet(t, s)
@@ -101,7 +102,7 @@ func TestNextIsExact(t *testing.T) {
 
 // TestAfterCountsWhenItActs: a rule for after the call is not used up by calls that are refused by themselves.
 func TestAfterCountsWhenItActs(t *testing.T) {
-	s := newSet(t, newStore(t))
+	s := newSet(t, memory.Open(t))
 	s.mustAdd(t, Rule{Next: 1, After: true, Drop: true})
 	for range 3 {
 		if got := s.hits(t, "selling.GetOpportunity", fjord, "AWS"); got != "f1" {
@@ -113,7 +114,7 @@ func TestAfterCountsWhenItActs(t *testing.T) {
 // TestProbability: the same seed gives the same chances, and about as many as the rule says.
 func TestProbability(t *testing.T) {
 	run := func() (pattern string) {
-		s := newSet(t, newStore(t))
+		s := newSet(t, memory.Open(t))
 		s.mustAdd(t, Rule{Probability: new(0.25), Drop: true})
 		for range 400 {
 			pattern += map[string]string{"": "-", "f1": "x"}[s.hits(t, "selling.GetOpportunity", fjord, "AWS")]
@@ -137,7 +138,7 @@ func TestProbability(t *testing.T) {
 
 // TestLatencyRange: a delay lies between its bounds, and is not always the same.
 func TestLatencyRange(t *testing.T) {
-	s := newSet(t, newStore(t))
+	s := newSet(t, memory.Open(t))
 	s.mustAdd(t, Rule{Latency: &Latency{Min: Duration(time.Second), Max: Duration(3 * time.Second)}})
 	seen := map[time.Duration]bool{}
 	for range 50 {
@@ -154,7 +155,7 @@ func TestLatencyRange(t *testing.T) {
 
 // TestRestart: rules, their order and their counts are there again; those of rules without end too, once they were told.
 func TestRestart(t *testing.T) {
-	s := newStore(t)
+	s := memory.Open(t)
 	one := newSet(t, s)
 	one.mustAdd(t, Rule{Scope: scope.Scope{Account: nimbus}, Drop: true})
 	one.mustAdd(t, Rule{Next: 2, Error: &Error{Type: "ServiceUnavailable"}})
@@ -187,7 +188,7 @@ func TestRestart(t *testing.T) {
 
 // TestRun: another process's rules are learnt, counts are told, and the last ones when it ends.
 func TestRun(t *testing.T) {
-	s := newStore(t)
+	s := memory.Open(t)
 	one, two := newSet(t, s), newSet(t, s)
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -214,7 +215,7 @@ func TestRun(t *testing.T) {
 // TestEarlierState: a store that went back to an earlier state has rules under ids that this process knew as others, and
 // used up ones that can act again.
 func TestEarlierState(t *testing.T) {
-	s := newStore(t)
+	s := memory.Open(t)
 	set := newSet(t, s)
 	value := func() (raw []byte) {
 		err := s.View(t.Context(), func(r store.Reader) (err error) { raw, err = r.Value(valueName); return err })
@@ -244,7 +245,7 @@ func TestEarlierState(t *testing.T) {
 
 // TestChanges: what cannot be removed, too many rules, and the audit trail.
 func TestChanges(t *testing.T) {
-	s := newStore(t)
+	s := memory.Open(t)
 	set := newSet(t, s)
 	refusal := func(err error) apierr.Kind {
 		e := new(apierr.Error)

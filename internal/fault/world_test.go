@@ -12,7 +12,6 @@ import (
 	"github.com/opencosell/cosell/internal/awsjson"
 	"github.com/opencosell/cosell/internal/scope"
 	"github.com/opencosell/cosell/internal/store"
-	"github.com/opencosell/cosell/internal/store/sqlstore"
 )
 
 const fjord, nimbus = "111122223333", "444455556666"
@@ -48,20 +47,6 @@ func find(t *testing.T, name string) *scope.Operation {
 	}
 	t.Fatalf("there is no %s", name)
 	return nil
-}
-
-func newStore(t *testing.T) store.Store {
-	t.Helper()
-	s, err := sqlstore.Open(t.Context(), sqlstore.Options{Memory: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return s
 }
 
 // newSet is a process over the store.

@@ -13,7 +13,7 @@ import (
 
 	"github.com/opencosell/cosell/internal/resource"
 	"github.com/opencosell/cosell/internal/store"
-	"github.com/opencosell/cosell/internal/store/sqlstore"
+	"github.com/opencosell/cosell/internal/store/sqlstore/memory"
 )
 
 const (
@@ -38,15 +38,7 @@ func (f relayFunc) Send(ctx context.Context, l Letter) error { return f(ctx, l) 
 
 func newOffice(t *testing.T) *office {
 	t.Helper()
-	s, err := sqlstore.Open(t.Context(), sqlstore.Options{Memory: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	s := memory.Open(t)
 	start := time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
 	return &office{t: t, store: s, ids: resource.SeededIDs(1), now: start, machine: start.AddDate(1, 0, 0)}
 }

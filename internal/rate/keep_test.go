@@ -12,6 +12,7 @@ import (
 
 	"github.com/opencosell/cosell/internal/scope"
 	"github.com/opencosell/cosell/internal/store"
+	"github.com/opencosell/cosell/internal/store/sqlstore/memory"
 )
 
 const create = "selling.CreateOpportunity"
@@ -23,7 +24,7 @@ func perDay(n int64) Change {
 
 // TestDay_Quotas4: no 24 hours have more calls than the limit; each account, catalog has its own count.
 func TestDay_Quotas4(t *testing.T) {
-	w := newWorld(t, newStore(t), AWS)
+	w := newWorld(t, memory.Open(t), AWS)
 	w.change(perDay(10))
 	w.wants("morning", create, fjord, "AWS", 4, 4)
 	w.pass(12*time.Hour, time.Second)
@@ -42,7 +43,7 @@ func TestDay_Quotas4(t *testing.T) {
 
 // TestRestart_Quotas4: counts of the day outlive the process once they were told; a crash loses those that were not.
 func TestRestart_Quotas4(t *testing.T) {
-	s := newStore(t)
+	s := memory.Open(t)
 	one := newWorld(t, s, AWS)
 	one.change(perDay(10))
 	one.wants("before", create, fjord, "AWS", 6, 6)
@@ -57,7 +58,7 @@ func TestRestart_Quotas4(t *testing.T) {
 
 // TestTwoProcesses_Quotas4: each learns what the others told, and nothing is counted twice.
 func TestTwoProcesses_Quotas4(t *testing.T) {
-	s := newStore(t)
+	s := memory.Open(t)
 	one := newWorld(t, s, AWS)
 	one.change(perDay(10))
 	two := newWorld(t, s, "")
@@ -82,7 +83,7 @@ func TestTwoProcesses_Quotas4(t *testing.T) {
 
 // TestOldWindowsGo: what counts no more leaves the store, and so does everything when the store is emptied.
 func TestOldWindowsGo(t *testing.T) {
-	s := newStore(t)
+	s := memory.Open(t)
 	w := newWorld(t, s, AWS)
 	w.change(perDay(10))
 	kept := func() (n int) {
@@ -139,7 +140,7 @@ func (b *broken) Update(ctx context.Context, fn func(store.Tx) error) error {
 
 // TestFailedFlush: what could not be told is told the next time.
 func TestFailedFlush(t *testing.T) {
-	s := newStore(t)
+	s := memory.Open(t)
 	w := newWorld(t, s, AWS)
 	w.change(perDay(10))
 	w.admit(create, fjord, "AWS", 6)
@@ -158,7 +159,7 @@ func TestFailedFlush(t *testing.T) {
 
 // TestRun: counts are told every few seconds and at the end, settings of another process are learnt.
 func TestRun(t *testing.T) {
-	s := newStore(t)
+	s := memory.Open(t)
 	one, two := newWorld(t, s, AWS), newWorld(t, s, "")
 	one.change(perDay(10))
 	synctest.Test(t, func(t *testing.T) {
@@ -177,7 +178,7 @@ func TestRun(t *testing.T) {
 // TestSettingsSurvive: what an operator set is there after a restart; a mode that is given at the start takes its place,
 // the profile's does not.
 func TestSettingsSurvive(t *testing.T) {
-	s := newStore(t)
+	s := memory.Open(t)
 	mode := func(given, otherwise Mode) Mode {
 		t.Helper()
 		l := &Limiter{Store: s, Operations: callable, Server: time.Now, Machine: time.Now}
@@ -197,7 +198,7 @@ func TestSettingsSurvive(t *testing.T) {
 
 // TestChange: all problems in one refusal, nothing changed by it; what is left out stays; the audit trail has each change.
 func TestChange(t *testing.T) {
-	s := newStore(t)
+	s := memory.Open(t)
 	w := newWorld(t, s, "")
 	_, err := w.Change(t.Context(), Change{
 		Mode: new(Mode("loud")), By: new("user"), Burst: new(0.5),

@@ -13,6 +13,7 @@ import (
 	"github.com/opencosell/cosell/internal/apierr"
 	"github.com/opencosell/cosell/internal/gen/smithy"
 	"github.com/opencosell/cosell/internal/scope"
+	"github.com/opencosell/cosell/internal/store/sqlstore/memory"
 )
 
 // TestFigures_Quotas1: every figure is of an operation that the model has, no operation has two, and each is applied.
@@ -72,7 +73,7 @@ func TestFigures_Quotas1(t *testing.T) {
 // TestBuckets_Quotas1: a bucket per account, catalog and operation of twice the rate, filled with time; an operation
 // without a figure is never refused.
 func TestBuckets_Quotas1(t *testing.T) {
-	w := newWorld(t, newStore(t), AWS)
+	w := newWorld(t, memory.Open(t), AWS)
 	w.wants("burst of writes", "selling.CreateOpportunity", fjord, "AWS", 5, 2)
 	w.wants("another operation", "selling.UpdateOpportunity", fjord, "AWS", 5, 2)
 	w.wants("another catalog", "selling.CreateOpportunity", fjord, "Sandbox", 5, 2)
@@ -90,7 +91,7 @@ func TestBuckets_Quotas1(t *testing.T) {
 // TestGroups_Quotas1: in the strict reading the operations of a figure share one bucket, also for the day; what the
 // operator gave a figure of its own does not.
 func TestGroups_Quotas1(t *testing.T) {
-	w := newWorld(t, newStore(t), AWS)
+	w := newWorld(t, memory.Open(t), AWS)
 	w.change(Change{By: new(ByGroup), Set: []Override{
 		{Scope: scope.Scope{Operation: "selling.AssignOpportunity"}, PerSecond: new(3.0)},
 		{Scope: scope.Scope{Account: nimbus, Operation: "selling.*"}, PerDay: new(int64(3))},
@@ -108,7 +109,7 @@ func TestGroups_Quotas1(t *testing.T) {
 
 // TestRefusal_Quotas1_1: what the caller is told.
 func TestRefusal_Quotas1_1(t *testing.T) {
-	w := newWorld(t, newStore(t), AWS)
+	w := newWorld(t, memory.Open(t), AWS)
 	w.admit("selling.CreateOpportunity", fjord, "AWS", 2)
 	w.pass(250*time.Millisecond, 250*time.Millisecond)
 	_, got := w.admit("selling.CreateOpportunity", fjord, "AWS", 1)
@@ -148,7 +149,7 @@ func TestModes(t *testing.T) {
 		{AWS, 2, 5, 5, 3},
 		{Custom, 5, 2, 5, 0},
 	} {
-		w := newWorld(t, newStore(t), tt.mode)
+		w := newWorld(t, memory.Open(t), tt.mode)
 		if tt.mode == Custom {
 			w.change(Change{Set: []Override{{Scope: scope.Scope{Operation: "selling.GetEngagement"}, PerSecond: new(0.5)}}})
 		}
@@ -172,7 +173,7 @@ func TestModes(t *testing.T) {
 // TestClocks: a server's clock that stands still does not keep a waiting client out, one that is advanced lets it in at
 // once, one that is set back does no harm.
 func TestClocks(t *testing.T) {
-	w := newWorld(t, newStore(t), AWS)
+	w := newWorld(t, memory.Open(t), AWS)
 	const create = "selling.CreateOpportunity"
 	w.wants("burst", create, fjord, "AWS", 3, 2)
 	w.pass(0, time.Second)
@@ -187,7 +188,7 @@ func TestClocks(t *testing.T) {
 
 // TestManyAtOnce: however many calls come at once, no more than the bucket holds and what came in since are let in.
 func TestManyAtOnce(t *testing.T) {
-	w := newWorld(t, newStore(t), AWS)
+	w := newWorld(t, memory.Open(t), AWS)
 	op := find(t, "selling.GetOpportunity")
 	var mu sync.Mutex
 	in := 0
@@ -213,7 +214,7 @@ func TestManyAtOnce(t *testing.T) {
 
 // TestMeter: counts, refusals, the busiest second, the last call; refused ones first, one account alone on request.
 func TestMeter(t *testing.T) {
-	w := newWorld(t, newStore(t), Meter)
+	w := newWorld(t, memory.Open(t), Meter)
 	w.admit("selling.GetEngagement", fjord, "AWS", 3)
 	w.admit("selling.CreateOpportunity", fjord, "AWS", 7)
 	w.pass(2*time.Second, 2*time.Second)

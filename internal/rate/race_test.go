@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/opencosell/cosell/internal/store"
+	"github.com/opencosell/cosell/internal/store/sqlstore/memory"
 )
 
 // hooked is a store of which something else happens right behind what is read.
@@ -25,7 +26,7 @@ func (h *hooked) View(ctx context.Context, fn func(store.Reader) error) error {
 
 // A change that comes while the settings are read is not undone by what was read.
 func TestChangeDuringLoad(t *testing.T) {
-	s := &hooked{Store: newStore(t)}
+	s := &hooked{Store: memory.Open(t)}
 	w := newWorld(t, s, Off)
 	var wg sync.WaitGroup
 	for i := range 20 {
@@ -52,7 +53,7 @@ func TestChangeDuringLoad(t *testing.T) {
 
 // Calls that were read before everything was forgotten do not count afterwards.
 func TestForgetDuringRead(t *testing.T) {
-	s := &hooked{Store: newStore(t)}
+	s := &hooked{Store: memory.Open(t)}
 	w := newWorld(t, s, Custom)
 	w.change(Change{Set: []Override{{PerDay: new(int64(1))}}})
 	w.wants("first", "selling.GetEngagement", fjord, "AWS", 1, 1)
@@ -73,7 +74,7 @@ func TestForgetDuringRead(t *testing.T) {
 
 // Accounts whose counters went with the meter are let go of too.
 func TestSweepWithoutCounters(t *testing.T) {
-	w := newWorld(t, newStore(t), Meter)
+	w := newWorld(t, memory.Open(t), Meter)
 	for i := range maxCounters + 1 {
 		account := fmt.Sprintf("%012d", i)
 		w.accounts[account] = map[windowKey]*window{}
@@ -95,7 +96,7 @@ func (t turn) Unlock() {}
 
 // What was counted before the state is replaced is not written behind it.
 func TestFlushWaitsForItsTurn(t *testing.T) {
-	s := newStore(t)
+	s := memory.Open(t)
 	w := newWorld(t, s, Custom)
 	w.change(Change{Set: []Override{{PerDay: new(int64(1))}}})
 	waits := turn{make(chan struct{}), make(chan struct{})}

@@ -16,7 +16,6 @@ import (
 	"github.com/opencosell/cosell/internal/awsjson"
 	"github.com/opencosell/cosell/internal/scope"
 	"github.com/opencosell/cosell/internal/store"
-	"github.com/opencosell/cosell/internal/store/sqlstore"
 )
 
 const fjord, nimbus = "111122223333", "444455556666"
@@ -57,20 +56,6 @@ type world struct {
 	t               *testing.T
 	mu              sync.Mutex
 	server, machine time.Time
-}
-
-func newStore(t *testing.T) store.Store {
-	t.Helper()
-	s, err := sqlstore.Open(t.Context(), sqlstore.Options{Memory: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return s
 }
 
 func newWorld(t *testing.T, s store.Store, mode Mode) *world {

@@ -10,22 +10,14 @@ import (
 
 	"github.com/opencosell/cosell/internal/apierr"
 	"github.com/opencosell/cosell/internal/store"
-	"github.com/opencosell/cosell/internal/store/sqlstore"
+	"github.com/opencosell/cosell/internal/store/sqlstore/memory"
 )
 
 // shelf is a store with one record per entry: id → index rows by name.
 func shelf(t *testing.T, records map[string][]store.Index) store.Store {
 	t.Helper()
-	s, err := sqlstore.Open(t.Context(), sqlstore.Options{Memory: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	err = s.Update(t.Context(), func(tx store.Tx) error {
+	s := memory.Open(t)
+	err := s.Update(t.Context(), func(tx store.Tx) error {
 		for id, rows := range records {
 			for i := range rows {
 				rows[i].Account = caller

@@ -16,26 +16,12 @@ import (
 
 	"github.com/opencosell/cosell/internal/clock"
 	"github.com/opencosell/cosell/internal/store"
-	"github.com/opencosell/cosell/internal/store/sqlstore"
+	"github.com/opencosell/cosell/internal/store/sqlstore/memory"
 )
 
 var update = flag.Bool("update", false, "write the golden files instead of comparing")
 
 var start = time.Date(2026, 3, 1, 10, 0, 0, 123456000, time.UTC)
-
-func open(t *testing.T) store.Store {
-	t.Helper()
-	s, err := sqlstore.Open(t.Context(), sqlstore.Options{Memory: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return s
-}
 
 func restore(t *testing.T, s store.Store, items iter.Seq2[store.Item, error]) {
 	t.Helper()
@@ -113,7 +99,7 @@ func everything() iter.Seq2[store.Item, error] {
 }
 
 func TestForm(t *testing.T) {
-	s := open(t)
+	s := memory.Open(t)
 	restore(t, s, everything())
 	got := export(t, s)
 	const path = "testdata/form.golden.json"
@@ -136,7 +122,7 @@ func TestForm(t *testing.T) {
 	if !f.Frozen || !f.Now.Equal(time.Date(2026, 3, 1, 10, 0, 0, 5e8, time.UTC)) || f.Records != 3 || f.Events != 1 || f.Entries != 1 {
 		t.Errorf("got %+v", f)
 	}
-	again := open(t)
+	again := memory.Open(t)
 	restore(t, again, f.Items())
 	// The clock is the caller's to restore.
 	before := dump(t, s)
@@ -167,10 +153,10 @@ func TestBodies(t *testing.T) {
 	for n, b := range bodies {
 		items = append(items, record(fmt.Sprintf("O%03d", n), b))
 	}
-	s := open(t)
+	s := memory.Open(t)
 	restore(t, s, list(items...))
 	text := export(t, s)
-	again := open(t)
+	again := memory.Open(t)
 	restore(t, again, check(t, text).Items())
 	if diff := cmp.Diff(dump(t, s), dump(t, again)); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
@@ -207,7 +193,7 @@ func TestClock(t *testing.T) {
 		{"running, done later", []store.Item{value(clock.State{Set: &start, After: "r1"}), line, next}, set, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s := open(t)
+			s := memory.Open(t)
 			restore(t, s, list(tt.items...))
 			f := check(t, export(t, s))
 			if !f.Now.Equal(tt.now) || f.Frozen != tt.frozen {
@@ -218,7 +204,7 @@ func TestClock(t *testing.T) {
 }
 
 func TestNoUTF8(t *testing.T) {
-	s := open(t)
+	s := memory.Open(t)
 	bad := record("O1", nil)
 	bad.Rows[0].Sort = "\xff"
 	restore(t, s, list(bad))
@@ -302,7 +288,7 @@ func TestRead(t *testing.T) {
 
 // Items ends when nobody wants more.
 func TestItemsEnd(t *testing.T) {
-	s := open(t)
+	s := memory.Open(t)
 	restore(t, s, everything())
 	n := 0
 	for _, err := range check(t, export(t, s)).Items() {
