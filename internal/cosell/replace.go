@@ -17,6 +17,5 @@ func (s *Server) replaced(ctx context.Context, pages *resource.PageKey, ids *res
 	if err == nil {
 		pages.Use(secret)
 	}
-	rates.Forget()
 	return errors.Join(err, rates.Load(ctx), faults.Load(ctx), s.arm(ctx))
 }

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -106,11 +105,6 @@ func (s *Server) Forget() {
 	s.met.Clear()
 	if s.Rates != nil {
 		s.Rates.Forget()
-		// What cannot be read now is read soon: both look again by themselves.
-		_ = s.Rates.Load(context.Background())
-	}
-	if s.Faults != nil {
-		_ = s.Faults.Load(context.Background())
 	}
 }
 
