@@ -84,7 +84,7 @@ func (n *connection) write(c *resource.WriteCall) error {
 }
 
 func (n *connection) rows() []store.Index {
-	created := stamp(n.hidden.CreatedAt.Time)
+	created := resource.TimeKey(n.hidden.CreatedAt.Time)
 	var rows []store.Index
 	for at, viewer := range n.hidden.Participants {
 		rows = append(rows, store.Index{Account: viewer, Name: indexOther, Value: n.hidden.Participants[1-at], Sort: created})

@@ -59,7 +59,7 @@ func (i *invitation) write(c *resource.WriteCall) error {
 // rows are two lists, one a viewer, and while the invitation is stored as PENDING the keys by which it is counted and
 // found again; those sort by the time at which it expires, so that an overdue one is left out.
 func (i *invitation) rows() []store.Index {
-	created := stamp(i.CreatedAt.Time)
+	created := resource.TimeKey(i.CreatedAt.Time)
 	var rows []store.Index
 	for _, viewer := range []string{i.hidden.Sender, i.hidden.Receiver} {
 		v := i.view(viewer)
@@ -71,7 +71,7 @@ func (i *invitation) rows() []store.Index {
 			store.Index{Account: viewer, Name: indexOther, Value: v.OtherParticipantIdentifier, Sort: created})
 	}
 	if i.Status == api.InvitationStatusPending {
-		expires := stamp(i.ExpiresAt.Time)
+		expires := resource.TimeKey(i.ExpiresAt.Time)
 		rows = append(rows,
 			store.Index{Account: i.hidden.Sender, Name: indexOpen, Value: string(api.ParticipantTypeSender), Sort: expires},
 			store.Index{Account: i.hidden.Receiver, Name: indexOpen, Value: string(api.ParticipantTypeReceiver), Sort: expires},

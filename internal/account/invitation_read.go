@@ -94,7 +94,7 @@ func newInvitationFilter(c *resource.ReadCall, in *api.ListConnectionInvitations
 func anyOverdue(c *resource.ReadCall) (bool, error) {
 	for _, role := range []api.ParticipantType{api.ParticipantTypeSender, api.ParticipantTypeReceiver} {
 		n, err := c.Count(store.Range{
-			Account: c.Account, Catalog: c.Catalog, Kind: kindInvitation, Name: indexOpen, Value: string(role), Max: new(stamp(c.Now)),
+			Account: c.Account, Catalog: c.Catalog, Kind: kindInvitation, Name: indexOpen, Value: string(role), Max: new(resource.TimeKey(c.Now)),
 		}, 1)
 		if n > 0 || err != nil {
 			return n > 0, err

@@ -3,7 +3,6 @@ package account
 import (
 	"errors"
 	"fmt"
-	"regexp"
 
 	api "github.com/opencosell/cosell/api/account"
 	"github.com/opencosell/cosell/internal/apierr"
@@ -54,8 +53,6 @@ const (
 	LinkingBlocked Linking = "blocked"
 )
 
-var accountNumber = regexp.MustCompile(`^[0-9]{12}$`)
-
 // SetUpAccount records what the operator says of an account, in the place of what was said before; its quotas stay.
 // REQUEST_VALIDATION_FAILED for what the API could not answer.
 func (s *Service) SetUpAccount(c *resource.WriteCall, account string, as Setup) error {
@@ -98,7 +95,7 @@ func (s *Service) SetQuota(c *resource.WriteCall, account string, q Quota, limit
 
 // changeAccount writes what is known of an account, and meets it if need be.
 func changeAccount(c *resource.WriteCall, account string, problems []apierr.Field, change func(*registered)) error {
-	if !accountNumber.MatchString(account) {
+	if !store.IsAccount(account) {
 		problems = append(problems, apierr.Fieldf("Account", apierr.InvalidStringFormat, "an account is a number of 12 digits"))
 	}
 	if len(problems) > 0 {

@@ -56,7 +56,7 @@ func (p *partner) write(c *resource.WriteCall) error {
 }
 
 func (p *partner) rows() []store.Index {
-	created := stamp(p.CreatedAt.Time)
+	created := resource.TimeKey(p.CreatedAt.Time)
 	rows := []store.Index{
 		{Account: p.owner, Name: indexCreated, Sort: created},
 		{Name: indexLegalName, Value: normalName(p.LegalName), Sort: created},

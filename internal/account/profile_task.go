@@ -30,7 +30,7 @@ func (t *profileTask) write(c *resource.WriteCall) error {
 		Key: store.Key{Kind: kindProfileTask, Catalog: t.Catalog, ID: t.TaskId}, Account: t.owner,
 		Created: t.StartedAt.Time, Updated: c.Now, Body: t.AppendJSON(nil),
 	}
-	started := stamp(t.StartedAt.Time)
+	started := resource.TimeKey(t.StartedAt.Time)
 	rows := []store.Index{
 		{Account: t.owner, Name: indexCreated, Sort: started},
 		{Name: indexStatus, Value: string(t.Status), Sort: started}, // the operator's queue

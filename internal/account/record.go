@@ -46,11 +46,8 @@ const (
 	indexCompletion = "completion" // Value: hash of a verification's page token; nobody's
 )
 
-// stamp is a time as a sort key: bytes order as times do.
-func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
-
 // after is the first sort key later than t.
-func after(t time.Time) *string { return new(stamp(t.Add(time.Millisecond))) }
+func after(t time.Time) *string { return new(resource.TimeKey(t.Add(time.Millisecond))) }
 
 // day is the window of the daily quotas: rolling, not of the calendar (account §6.4).
 const day = 24 * time.Hour

@@ -101,7 +101,7 @@ func (v *verification) rows(r store.Reader) ([]store.Index, error) {
 	if !v.started() {
 		return nil, nil
 	}
-	rows := []store.Index{{Name: indexStatus, Value: string(v.VerificationStatus), Sort: stamp(v.StartedAt.Time)}}
+	rows := []store.Index{{Name: indexStatus, Value: string(v.VerificationStatus), Sort: resource.TimeKey(v.StartedAt.Time)}}
 	if len(v.hidden.Nonce) > 0 {
 		token, err := v.token(r)
 		if err != nil {

@@ -71,5 +71,5 @@ func recordVisibility(c *resource.WriteCall, v api.ProfileVisibility) error {
 	return put(c, nil, &store.Record{
 		Key:     store.Key{Kind: kindVisibilityUpdate, Catalog: c.Catalog, ID: c.IDs.New("visibility-", 13)},
 		Account: c.Account, Created: c.Now, Updated: c.Now, Body: body,
-	}, []store.Index{{Account: c.Account, Name: indexCreated, Sort: stamp(c.Now)}})
+	}, []store.Index{{Account: c.Account, Name: indexCreated, Sort: resource.TimeKey(c.Now)}})
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/opencosell/cosell/internal/resource"
+	"github.com/opencosell/cosell/internal/store"
 	"github.com/opencosell/cosell/internal/yamlfile"
 )
 
@@ -20,10 +21,7 @@ const (
 	maxTimes      = 1 << 40
 )
 
-var (
-	nameForm    = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
-	accountForm = regexp.MustCompile(`^[0-9]{12}$`)
-)
+var nameForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 
 // Read reads policies and checks all of them. The error has a line for every mistake, each with file, line and column;
 // name is how they call the file.
@@ -113,7 +111,7 @@ func (r *reader) accounts(here []any, list accounts, p *policy) {
 		r.refuse(here, "at most %d accounts", maxAccounts)
 	}
 	for i, a := range list {
-		if !accountForm.MatchString(a) {
+		if !store.IsAccount(a) {
 			r.refuse(at(here, i), "%.20q is no account: give numbers of 12 digits, quoted if they begin with 0; leave accounts out, or say all, for every account", a)
 		}
 		if !slices.Contains(p.accounts, a) {

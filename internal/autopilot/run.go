@@ -28,9 +28,6 @@ type run struct {
 // indexDue lists what waits in the order in which it falls due.
 const indexDue = "due"
 
-// sortKey is a time as bytes that order like times.
-func sortKey(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
-
 // setOff begins a run unless the policy has been set off as often as it may, and reports whether it may be again.
 func (p *Pilot) setOff(c *resource.WriteCall, s *set, one *policy, r run) (more bool, err error) {
 	mark := s.print(one)
@@ -78,7 +75,7 @@ func takeOver(c *resource.WriteCall, kind, ref string) (bool, error) {
 // schedule stores the run and puts its next step on the agenda.
 func (r run) schedule(c *resource.WriteCall, prior *store.Record, id string, after time.Duration) error {
 	due := c.Now.Add(after)
-	rows := []store.Index{{Name: indexDue, Sort: sortKey(due)}}
+	rows := []store.Index{{Name: indexDue, Sort: resource.TimeKey(due)}}
 	next := &store.Record{Key: store.Key{Kind: kindRun, Catalog: r.Catalog, ID: id}, Account: r.Account}
 	if err := put(c, prior, next, r, rows); err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/opencosell/cosell/internal/resource"
 	"github.com/opencosell/cosell/internal/store"
 )
 
@@ -149,8 +150,8 @@ func (c *Courier) ready(r store.Reader) (*store.Record, error) {
 		value    string
 		min, max *string
 	}{
-		{value: fresh, min: new(stamp(c.Clock().Add(-maxAge)))},
-		{value: held, max: new(stamp(c.Machine()))},
+		{value: fresh, min: new(resource.TimeKey(c.Clock().Add(-maxAge)))},
+		{value: held, max: new(resource.TimeKey(c.Machine()))},
 	} {
 		rows, err := r.List(store.Range{Kind: kind, Name: indexUnsent, Value: group.value, Min: group.min, Max: group.max, Limit: 1})
 		if err != nil {

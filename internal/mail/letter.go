@@ -67,9 +67,7 @@ const (
 // sequence counts letters.
 const sequence = "mail"
 
-// stamp is a time as a sort key, place a number.
-func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
-
+// place is a number as a sort key.
 func place(number int64) string { return fmt.Sprintf("%019d", number) }
 
 // Put writes a letter into the outbox in the commit of the call. It sets the letter's id, number, time and delivery.
@@ -116,9 +114,9 @@ func (l *Letter) rows(next time.Time) []store.Index {
 	}
 	switch l.Delivery.State {
 	case Kept:
-		rows = append(rows, store.Index{Name: indexUnsent, Value: fresh, Sort: stamp(l.Time) + " " + at})
+		rows = append(rows, store.Index{Name: indexUnsent, Value: fresh, Sort: resource.TimeKey(l.Time) + " " + at})
 	case Waiting:
-		rows = append(rows, store.Index{Name: indexUnsent, Value: held, Sort: stamp(next)})
+		rows = append(rows, store.Index{Name: indexUnsent, Value: held, Sort: resource.TimeKey(next)})
 	}
 	return rows
 }

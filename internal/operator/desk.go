@@ -3,7 +3,6 @@ package operator
 import (
 	"context"
 	"encoding/json"
-	"regexp"
 
 	"github.com/opencosell/cosell/internal/account"
 	"github.com/opencosell/cosell/internal/apierr"
@@ -34,8 +33,6 @@ type Request struct {
 // operation is what the audit trail calls an action.
 func operation(name string) string { return "operator." + name }
 
-var accountForm = regexp.MustCompile(`^[0-9]{12}$`)
-
 // Do takes an action and returns what it answers, which can be encoded as JSON, and the id under which it was done.
 // Refusals are of package apierr: NotFound for an action that there is not, Validation for a request that is not as the
 // action describes it, and whatever the domain refuses.
@@ -45,7 +42,7 @@ func (d *Desk) Do(ctx context.Context, name string, r Request) (result any, requ
 		return nil, "", apierr.NotFoundf("", "There is no operator action %q; the list of actions names all.", name)
 	}
 	call := d.Call(ctx, store.Entry{Kind: operation(name), Account: r.Account, Catalog: r.Catalog})
-	problems := a.Account.problems("account", r.Account, accountForm.MatchString(r.Account), "a number of 12 digits")
+	problems := a.Account.problems("account", r.Account, store.IsAccount(r.Account), "a number of 12 digits")
 	problems = append(problems, a.Catalog.problems("catalog", r.Catalog,
 		r.Catalog == resource.CatalogAWS || r.Catalog == resource.CatalogSandbox, resource.CatalogAWS+" or "+resource.CatalogSandbox)...)
 	if len(problems) > 0 {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"slices"
+	"time"
 
 	"github.com/opencosell/cosell/internal/store"
 )
@@ -34,6 +35,9 @@ type List struct {
 	Token *string
 	Limit int
 }
+
+// TimeKey is a time as a sort key: its bytes are ordered as times are, to the millisecond.
+func TimeKey(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
 
 // maxWalk bounds the index rows that one page looks at. A page that reaches it is short, possibly empty, and has a
 // token: its cost does not grow with the number of records that the filters exclude.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/opencosell/cosell/internal/operator"
+	"github.com/opencosell/cosell/internal/store"
 )
 
 // check goes through a scenario as a run would, knowing which names stand for something.
@@ -24,7 +25,7 @@ func (c *check) names() error {
 		if err := c.newName([]any{"accounts", a.name}, a.name); err != nil {
 			return err
 		}
-		if d := asString(a.value); d != newAccount && (!digits.MatchString(d) || a.value[0] != '"') {
+		if d := asString(a.value); d != newAccount && (!store.IsAccount(d) || a.value[0] != '"') {
 			return c.s.file.Errorf([]any{"accounts", a.name}, `give 12 digits in quotes, such as "111122223333", or new for an account that nobody has used`)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/opencosell/cosell/internal/remote"
+	"github.com/opencosell/cosell/internal/store"
 )
 
 // Run is how a scenario is lived.
@@ -147,7 +148,7 @@ func (r *Run) begin(ctx context.Context, s *Scenario) (*live, error) {
 		if _, ok := s.Accounts.get(name); !ok {
 			return nil, fmt.Errorf("nobody in %s is named %q", s.Name, name)
 		}
-		if !digits.MatchString(number) {
+		if !store.IsAccount(number) {
 			return nil, fmt.Errorf("the account of %s must be 12 digits, such as 111122223333", name)
 		}
 	}

@@ -81,10 +81,7 @@ func (s *Scenario) in() []string {
 // In is where the story can happen, the usual place first.
 func (s *Scenario) In() []string { return append([]string(nil), s.in()...) }
 
-var (
-	scenarioName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-	digits       = regexp.MustCompile(`^[0-9]{12}$`)
-)
+var scenarioName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // newAccount is an account that nobody has used.
 const newAccount = "new"

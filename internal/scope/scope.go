@@ -4,12 +4,12 @@ package scope
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/opencosell/cosell/internal/apierr"
 	"github.com/opencosell/cosell/internal/awsjson"
+	"github.com/opencosell/cosell/internal/store"
 )
 
 // Any is every operation, every account or both catalogs.
@@ -93,12 +93,10 @@ func (s Scope) Rank() int {
 	return rank
 }
 
-var accountForm = regexp.MustCompile(`^[0-9]{12}$`)
-
 // Check returns what is wrong with the scope, and the operations of the list that it has.
 func (s Scope) Check(all []*Operation) (named []*Operation, problems []apierr.Field) {
 	s = s.Normal()
-	if s.Account != Any && !accountForm.MatchString(s.Account) {
+	if s.Account != Any && !store.IsAccount(s.Account) {
 		problems = append(problems, apierr.Fieldf("account", apierr.InvalidStringFormat, "account must be a number of 12 digits, or * for every account"))
 	}
 	if s.Catalog != Any && s.Catalog != "AWS" && s.Catalog != "Sandbox" {

@@ -1,10 +1,11 @@
 package seed
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/opencosell/cosell/internal/store"
 )
 
 // checker finds what is wrong with a file before anything is sent, and puts what is meant in the place of what was left
@@ -69,12 +70,10 @@ func (c *checker) time() {
 	c.clock = t
 }
 
-var number = regexp.MustCompile(`^[0-9]{12}$`)
-
 func (c *checker) accounts() {
 	for i := range c.doc.Accounts {
 		at, a := path{"accounts", i}, &c.doc.Accounts[i]
-		if !number.MatchString(a.ID) {
+		if !store.IsAccount(a.ID) {
 			c.problem(append(at, "id"), `give the account's number, 12 digits, such as id: 111122223333 (in quotes when it begins with 0)`)
 		}
 		c.required(at, "name", a.Name)
@@ -128,7 +127,7 @@ func (c *checker) account(at path, ref *string) {
 			return
 		}
 	}
-	if number.MatchString(*ref) {
+	if store.IsAccount(*ref) {
 		return
 	}
 	accepted := "give its number of 12 digits or list it under accounts"

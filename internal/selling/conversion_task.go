@@ -1,8 +1,6 @@
 package selling
 
 import (
-	"fmt"
-
 	api "github.com/opencosell/cosell/api/selling"
 	"github.com/opencosell/cosell/internal/awsjson"
 	"github.com/opencosell/cosell/internal/resource"
@@ -43,12 +41,10 @@ func newConversion(c *resource.WriteCall, hidden conversionTaskHidden) *conversi
 }
 
 func loadConversion(r store.Reader, catalog, id string) (*conversionTask, error) {
-	rec, err := r.Get(taskKey(catalog, id))
-	if err != nil {
-		return nil, fmt.Errorf("read task %s: %w", id, err)
-	}
-	t := &conversionTask{record: rec}
-	return t, decode(rec, &t.StartOpportunityFromEngagementTaskOutput, &t.hidden)
+	t := new(conversionTask)
+	var err error
+	t.record, err = loadTask(r, catalog, id, &t.StartOpportunityFromEngagementTaskOutput, &t.hidden)
+	return t, err
 }
 
 func (t *conversionTask) save(c *resource.WriteCall) error {

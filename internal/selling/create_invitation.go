@@ -3,7 +3,6 @@ package selling
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"time"
 
@@ -87,7 +86,9 @@ func waitingInvitation(c *resource.WriteCall, e *engagement, receiver string) (*
 }
 
 // firstOpen is the earliest expiry of an invitation that has not expired now, as a sort key.
-func firstOpen(c *resource.WriteCall) *string { return new(timeKey(c.Now.Add(time.Millisecond))) }
+func firstOpen(c *resource.WriteCall) *string {
+	return new(resource.TimeKey(c.Now.Add(time.Millisecond)))
+}
 
 // refuseFull is QuotaExceeded when the members and those who may still become members are as many as can be.
 func refuseFull(c *resource.WriteCall, e *engagement) error {
@@ -136,9 +137,6 @@ func unconverted(e *engagement) bool {
 	return slices.Contains(types, api.EngagementContextTypeLead) && !slices.Contains(types, api.EngagementContextTypeCustomerProject)
 }
 
-// partnerAccount is what the account of a partner looks like.
-var partnerAccount = regexp.MustCompile(`^[0-9]{12}$`)
-
 // receiverRules are those rows of selling §6.1 that ask who the receiver is, in the order in which they are asked.
 // breaks returns what is wrong, "" when nothing is. AWS can be invited by everybody and invites everybody.
 var receiverRules = []struct {
@@ -156,7 +154,7 @@ var receiverRules = []struct {
 			return "", nil
 		}
 		text := fmt.Sprintf("AwsAccountId must be %s or the account of a partner that is registered in catalog %s", c.Switches.AWSAccount, c.Catalog)
-		if !partnerAccount.MatchString(receiver) {
+		if !store.IsAccount(receiver) {
 			return text, nil
 		}
 		if !c.Switches.RequirePartnerRegistration {

@@ -123,7 +123,7 @@ const (
 )
 
 func (e *engagement) indexRows() []store.Index {
-	key := timeKey(e.CreatedAt.Time)
+	key := resource.TimeKey(e.CreatedAt.Time)
 	var rows []store.Index
 	for _, m := range e.hidden.Members {
 		rows = append(rows,

@@ -129,10 +129,10 @@ const (
 )
 
 func (i *invitation) indexRows() []store.Index {
-	key := timeKey(i.InvitationDate.Time)
+	key := resource.TimeKey(i.InvitationDate.Time)
 	var rows []store.Index
 	if i.hidden.Status == api.InvitationStatusPending {
-		expires := timeKey(i.hidden.Expires)
+		expires := resource.TimeKey(i.hidden.Expires)
 		rows = append(rows,
 			store.Index{Account: i.hidden.Engagement, Name: invitationsWaiting, Sort: expires},
 			store.Index{Account: i.hidden.Engagement, Name: invitationsWaitingFor, Value: i.hidden.Receiver, Sort: expires})

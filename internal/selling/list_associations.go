@@ -39,7 +39,7 @@ func associationList(c *resource.ReadCall, in *api.ListEngagementResourceAssocia
 	list := &resource.List{
 		Kind: kindAssociation, Index: associationsByDate, Descending: true,
 		Scope: scope.AppendJSON(nil), Token: in.NextToken, Limit: pageSize(in.MaxResults, associationsPerPage),
-		SortKey: func(r *store.Record) string { return timeKey(r.Created) },
+		SortKey: func(r *store.Record) string { return resource.TimeKey(r.Created) },
 	}
 	id, creator := valueOf(in.ResourceIdentifier), valueOf(in.CreatedBy)
 	if in.EngagementIdentifier != nil {

@@ -23,7 +23,7 @@ func (s *Service) ListEngagements(c *resource.ReadCall, in *api.ListEngagementsI
 		Kind: kindEngagement, Index: engagementsByDate, Descending: true,
 		Scope: scope.AppendJSON(nil), Token: in.NextToken, Limit: pageSize(in.MaxResults, engagementsPerPage),
 		Keep:    func(r *store.Record) (bool, error) { return keepsEngagement(c, in, r) },
-		SortKey: func(r *store.Record) string { return timeKey(r.Created) },
+		SortKey: func(r *store.Record) string { return resource.TimeKey(r.Created) },
 	}
 	if in.Sort != nil {
 		list.Descending = in.Sort.SortOrder == api.SortOrderDescending

@@ -59,7 +59,7 @@ func TestListEngagements_7_2(t *testing.T) {
 		}))
 	}
 	slices.SortFunc(all, func(a, b *engagement) int {
-		return strings.Compare(timeKey(a.CreatedAt.Time)+*a.Id, timeKey(b.CreatedAt.Time)+*b.Id)
+		return strings.Compare(resource.TimeKey(a.CreatedAt.Time)+*a.Id, resource.TimeKey(b.CreatedAt.Time)+*b.Id)
 	})
 	has := func(e *engagement, kind api.EngagementContextType) bool {
 		return slices.Contains(e.contextTypes(), kind)

@@ -98,7 +98,7 @@ func invitationStates(c *resource.ReadCall, in *api.ListEngagementInvitationsInp
 		overdue, err := c.Count(store.Range{
 			Account: c.Account, Catalog: c.Catalog, Kind: kindInvitation,
 			Name: string(in.ParticipantType) + invitationsByState, Value: pending,
-			Max: new(timeKey(c.Now.Add(-invitationLife))),
+			Max: new(resource.TimeKey(c.Now.Add(-invitationLife))),
 		}, 1)
 		if err != nil {
 			return nil, fmt.Errorf("count overdue invitations: %w", err)

@@ -80,7 +80,7 @@ func (d *deal) deals() []*invitation {
 		}))
 	}
 	slices.SortFunc(all, func(a, b *invitation) int {
-		return strings.Compare(timeKey(a.InvitationDate.Time)+a.Id, timeKey(b.InvitationDate.Time)+b.Id)
+		return strings.Compare(resource.TimeKey(a.InvitationDate.Time)+a.Id, resource.TimeKey(b.InvitationDate.Time)+b.Id)
 	})
 	return all
 }

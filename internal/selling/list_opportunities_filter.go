@@ -148,7 +148,7 @@ func bound(t *awsjson.Time) *string {
 	if t == nil {
 		return nil
 	}
-	return new(timeKey(t.Time))
+	return new(resource.TimeKey(t.Time))
 }
 
 // orderOf is the order of that name; the model lets no other name in.

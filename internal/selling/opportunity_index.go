@@ -3,18 +3,18 @@ package selling
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	api "github.com/opencosell/cosell/api/selling"
+	"github.com/opencosell/cosell/internal/resource"
 	"github.com/opencosell/cosell/internal/store"
 )
 
 // opportunityOrders are the sort orders of ListOpportunities with the key that each compares (selling §7.1).
 var opportunityOrders = []opportunityOrder{
-	{api.OpportunitySortNameLastModifiedDate, func(o *api.GetOpportunityOutput) string { return timeKey(o.LastModifiedDate.Time) }},
+	{api.OpportunitySortNameLastModifiedDate, func(o *api.GetOpportunityOutput) string { return resource.TimeKey(o.LastModifiedDate.Time) }},
 	{api.OpportunitySortNameIdentifier, func(o *api.GetOpportunityOutput) string { return numberKey(o.Id) }},
 	{api.OpportunitySortNameCustomerCompanyName, func(o *api.GetOpportunityOutput) string { return companyKey(companyOf(o)) }},
-	{api.OpportunitySortNameCreatedDate, func(o *api.GetOpportunityOutput) string { return timeKey(o.CreatedDate.Time) }},
+	{api.OpportunitySortNameCreatedDate, func(o *api.GetOpportunityOutput) string { return resource.TimeKey(o.CreatedDate.Time) }},
 	{api.OpportunitySortNameTargetCloseDate, func(o *api.GetOpportunityOutput) string { return valueOf(lifeCycleOf(o).TargetCloseDate) }},
 }
 
@@ -106,11 +106,6 @@ func digits(key string) string {
 		return r
 	}, key)
 }
-
-const timeForm = "2006-01-02T15:04:05.000Z"
-
-// timeKey is a time in a form whose bytes are ordered as times are.
-func timeKey(t time.Time) string { return t.UTC().Format(timeForm) }
 
 // numberKey is the number of an opportunity id, padded so that its bytes are ordered as numbers are; an id has at most
 // 19 digits.

@@ -34,7 +34,7 @@ func (t *prospecting) key(order api.ProspectingFromEngagementTaskSortName) strin
 	case api.ProspectingFromEngagementTaskSortNameFailedEngagementCount:
 		return fmt.Sprintf("%05d", t.count(api.ProspectingTaskStatusFailed))
 	}
-	return timeKey(t.StartTime.Time)
+	return resource.TimeKey(t.StartTime.Time)
 }
 
 // count is in how many engagements the task has come to the status.
@@ -110,7 +110,7 @@ func startBound(t *awsjson.Time) *string {
 	if t == nil {
 		return nil
 	}
-	return new(timeKey(t.Time))
+	return new(resource.TimeKey(t.Time))
 }
 
 // selected decides all filters but that by id, whatever the list walks.

@@ -17,7 +17,7 @@ func (o *opportunity) reviewRows(c *resource.Call) []store.Index {
 		return nil
 	}
 	return []store.Index{{
-		Account: c.Switches.AWSAccount, Name: submissionsByDate, Value: string(o.reviewStatus()), Sort: timeKey(o.hidden.Submitted),
+		Account: c.Switches.AWSAccount, Name: submissionsByDate, Value: string(o.reviewStatus()), Sort: resource.TimeKey(o.hidden.Submitted),
 	}}
 }
 

@@ -89,7 +89,7 @@ func associations(c *resource.WriteCall, engagement, index, value string) ([]sto
 }
 
 func associationRows(e *engagement, r *store.Record, opportunity string) []store.Index {
-	key := timeKey(r.Created)
+	key := resource.TimeKey(r.Created)
 	rows := []store.Index{
 		{Account: *e.Id, Name: associationsOfEngagement, Sort: key},
 		{Account: *e.Id, Name: associationsOfCreator, Value: r.Account, Sort: key},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/opencosell/cosell/internal/resource"
 	"github.com/opencosell/cosell/internal/store"
 )
 
@@ -42,19 +43,19 @@ func (s *snapshot) readable(account string) bool {
 func shownTo(audience, value string) string { return value + "|" + audience }
 
 func (s *snapshot) indexRows() []store.Index {
-	resource, template, creator := *s.ResourceId, *s.ResourceSnapshotTemplateName, *s.CreatedBy
+	of, template, creator := *s.ResourceId, *s.ResourceSnapshotTemplateName, *s.CreatedBy
 	// Newest first, and among those of one moment the highest revision (selling §1.7).
-	key := fmt.Sprintf("%s/%010d", timeKey(s.CreatedAt.Time), *s.Revision)
+	key := fmt.Sprintf("%s/%010d", resource.TimeKey(s.CreatedAt.Time), *s.Revision)
 	rows := []store.Index{
-		{Account: *s.EngagementId, Name: snapshotsByRevision, Value: snapshotPath(resource, template), Sort: fmt.Sprintf("%010d", *s.Revision)},
+		{Account: *s.EngagementId, Name: snapshotsByRevision, Value: snapshotPath(of, template), Sort: fmt.Sprintf("%010d", *s.Revision)},
 	}
 	for _, group := range []struct{ name, value string }{
 		{snapshotsByDate, ""},
-		{snapshotsByResource, resource},
+		{snapshotsByResource, of},
 		{snapshotsByTemplate, template},
 		{snapshotsByCreator, creator},
-		{snapshotsBySeries, resource + "," + template},
-		{snapshotsByResourceCreator, resource + "," + creator},
+		{snapshotsBySeries, of + "," + template},
+		{snapshotsByResourceCreator, of + "," + creator},
 	} {
 		for _, account := range s.audience() {
 			rows = append(rows, store.Index{Account: *s.EngagementId, Name: group.name, Value: shownTo(account, group.value), Sort: key})

@@ -79,7 +79,7 @@ func (j *snapshotJob) save(c *resource.WriteCall, owner string) error {
 }
 
 func (j *snapshotJob) indexRows(owner string) []store.Index {
-	key := timeKey(j.CreatedAt.Time)
+	key := resource.TimeKey(j.CreatedAt.Time)
 	engagement, opportunity, status := *j.EngagementId, *j.ResourceId, string(*j.Status)
 	return []store.Index{
 		{Account: owner, Name: jobsByDate, Sort: key},

@@ -20,7 +20,7 @@ var solutionOrders = []struct {
 	{api.SolutionSortNameName, func(v *api.SolutionBase) string { return v.Name }},
 	{api.SolutionSortNameStatus, func(v *api.SolutionBase) string { return string(v.Status) }},
 	{api.SolutionSortNameCategory, func(v *api.SolutionBase) string { return v.Category }},
-	{api.SolutionSortNameCreatedDate, func(v *api.SolutionBase) string { return timeKey(v.CreatedDate.Time) }},
+	{api.SolutionSortNameCreatedDate, func(v *api.SolutionBase) string { return resource.TimeKey(v.CreatedDate.Time) }},
 }
 
 // solutionGroups are the filters that have index rows of their own in every order. The first is the group of all; one

@@ -1,8 +1,6 @@
 package selling
 
 import (
-	"fmt"
-
 	api "github.com/opencosell/cosell/api/selling"
 	"github.com/opencosell/cosell/internal/awsjson"
 	"github.com/opencosell/cosell/internal/resource"
@@ -43,12 +41,10 @@ func newSubmission(c *resource.WriteCall, hidden submissionTaskHidden) *submissi
 }
 
 func loadSubmission(r store.Reader, catalog, id string) (*submissionTask, error) {
-	rec, err := r.Get(taskKey(catalog, id))
-	if err != nil {
-		return nil, fmt.Errorf("read task %s: %w", id, err)
-	}
-	t := &submissionTask{record: rec}
-	return t, decode(rec, &t.StartEngagementFromOpportunityTaskOutput, &t.hidden)
+	t := new(submissionTask)
+	var err error
+	t.record, err = loadTask(r, catalog, id, &t.StartEngagementFromOpportunityTaskOutput, &t.hidden)
+	return t, err
 }
 
 func (t *submissionTask) save(c *resource.WriteCall) error {

@@ -1,8 +1,6 @@
 package selling
 
 import (
-	"fmt"
-
 	api "github.com/opencosell/cosell/api/selling"
 	"github.com/opencosell/cosell/internal/awsjson"
 	"github.com/opencosell/cosell/internal/resource"
@@ -57,12 +55,10 @@ func newAcceptance(c *resource.WriteCall, invitation string, tags []api.Tag) *ac
 }
 
 func loadAcceptance(r store.Reader, catalog, id string) (*acceptance, error) {
-	rec, err := r.Get(taskKey(catalog, id))
-	if err != nil {
-		return nil, fmt.Errorf("read task %s: %w", id, err)
-	}
-	t := &acceptance{record: rec}
-	return t, decode(rec, &t.StartEngagementByAcceptingInvitationTaskOutput, &t.hidden)
+	t := new(acceptance)
+	var err error
+	t.record, err = loadTask(r, catalog, id, &t.StartEngagementByAcceptingInvitationTaskOutput, &t.hidden)
+	return t, err
 }
 
 func (t *acceptance) save(c *resource.WriteCall) error {

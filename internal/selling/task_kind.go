@@ -46,7 +46,7 @@ func (k taskKind) save(c *resource.WriteCall, record **store.Record, body awsjso
 	if *record != nil {
 		owner = (*record).Account
 	}
-	key := timeKey(f.started)
+	key := resource.TimeKey(f.started)
 	rows := []store.Index{
 		{Account: owner, Name: k.byDate(), Sort: key},
 		{Account: owner, Name: k.by(filterStatus), Value: string(f.status), Sort: key},
@@ -57,6 +57,15 @@ func (k taskKind) save(c *resource.WriteCall, record **store.Record, body awsjso
 		}
 	}
 	return write(c, taskKey(c.Catalog, f.id), owner, record, body, hidden, f.started, c.Now, rows)
+}
+
+// loadTask reads the record of a task into its body and what is hidden of it.
+func loadTask(r store.Reader, catalog, id string, body awsjson.Shape, hidden any) (*store.Record, error) {
+	rec, err := r.Get(taskKey(catalog, id))
+	if err != nil {
+		return nil, fmt.Errorf("read task %s: %w", id, err)
+	}
+	return rec, decode(rec, body, hidden)
 }
 
 // identifiers are those that are there, each once.

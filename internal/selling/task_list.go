@@ -44,7 +44,7 @@ func pageOfTasks[T listedTask](c *resource.ReadCall, q taskQuery, read func(*sto
 	list := resource.List{
 		Kind: kindTask, Index: q.kind.byDate(), Descending: q.sort == nil || q.sort.SortOrder == api.SortOrderDescending,
 		Scope: q.scope, Token: q.token, Limit: pageSize(q.size, tasksPerPage),
-		SortKey: func(r *store.Record) string { return timeKey(r.Created) },
+		SortKey: func(r *store.Record) string { return resource.TimeKey(r.Created) },
 	}
 	filters := append(slices.Clone(q.filters), taskFilter{filterStatus, texts(q.status)})
 	if len(ids) > 0 {

@@ -59,7 +59,7 @@ func TestListAcceptingTasks_7_5(t *testing.T) {
 	}
 	order := slices.Clone(all)
 	slices.SortFunc(order, func(a, b *api.StartEngagementByAcceptingInvitationTaskOutput) int {
-		return strings.Compare(timeKey(a.StartTime.Time)+*a.TaskId, timeKey(b.StartTime.Time)+*b.TaskId)
+		return strings.Compare(resource.TimeKey(a.StartTime.Time)+*a.TaskId, resource.TimeKey(b.StartTime.Time)+*b.TaskId)
 	})
 	invitation := func(task *api.StartEngagementByAcceptingInvitationTaskOutput) string {
 		return invitations[byID[*task.TaskId]]

@@ -23,7 +23,7 @@ func (s *Server) Explain(ctx context.Context, operation, account string, payload
 	if err != nil {
 		return nil, err
 	}
-	if c := (credentials{key: account}); len(account) != len(defaultAccount) || c.account() != account {
+	if !store.IsAccount(account) {
 		return nil, &explanation.Unusable{Field: "account", Message: "account must be the 12 digits of the account that calls"}
 	}
 	if int64(len(payload)) > s.MaxBody {
